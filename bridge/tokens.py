@@ -54,13 +54,17 @@ class Tokens:
         body = _encode(json.dumps(claims, separators=(",", ":")).encode())
         return f"{body}.{self._signature(body)}"
 
-    def redeem(self, token: str, call_sid: str) -> Ticket:
-        """Returns the ticket, once. Raises UntrustedRequestError with the reason."""
+    def redeem(self, token: str, call_sid: str, member: str = "") -> Ticket:
+        """Returns the ticket, once. Raises UntrustedRequestError with the reason. Carriers cannot use a browser's token, browsers cannot
+        use a carrier's, and members cannot use each other's. Who is refused has not used it: the call that it was given is not lost.
+        """
         claims = self._claims(token)
         expires, nonce = claims.pop("expires"), claims.pop("nonce")
         ticket = Ticket(**claims)
         if ticket.call_sid != call_sid:
             raise UntrustedRequestError("the token is of another call")
+        if ticket.member != member:
+            raise UntrustedRequestError("the token is of somebody else's call")
         if expires < time.time():
             raise UntrustedRequestError("the token has expired")
         ended_at = self._store.get(key_of_call(call_sid, "over"))

@@ -220,6 +220,12 @@ class TestWithoutAgent:
         assert (call["end_reason"], call["forwarded_to"]) == ("agent_unreachable", None)
 
 
+def is_good(running: RunningBridge, stream: dict[str, str], member: str) -> bool:
+    """Whether the token still opens the stream of whom it was given to."""
+    found = running.switchboard.tokens.redeem(stream["token"], stream["call_sid"], member)
+    return found.call_sid == stream["call_sid"]
+
+
 class TestUpgrade:
     @pytest.mark.parametrize(
         "changed",
@@ -241,12 +247,13 @@ class TestUpgrade:
 
         assert refused.value.status_code == 403
 
-    def test_somebody_elses_call_is_refused(
-        self, running: RunningBridge, placed: dict[str, Any], database: Database
+    def test_somebody_elses_call_is_refused_and_stays_theirs(
+        self, running: RunningBridge, placed: dict[str, Any], ana: Cookie, database: Database
     ) -> None:
         other = person(database, "joan@autobox.example")
 
         assert Telephone(running, placed["stream"], other).close_code() == 1008
+        assert is_good(running, placed["stream"], ana["member"])
 
     def test_a_token_is_good_once(self, running: RunningBridge, placed: dict[str, Any], ana: Cookie) -> None:
         first = Telephone(running, placed["stream"], ana)
@@ -261,15 +268,17 @@ class TestUpgrade:
         stream = {"call_sid": ticket.call_sid, "token": running.switchboard.tokens.issue(ticket)}
 
         assert Telephone(running, stream, ana).close_code() == 1008
+        assert is_good(running, stream, "")
 
     def test_a_carrier_cannot_take_a_browsers_call(
-        self, running: RunningBridge, placed: dict[str, Any]
+        self, running: RunningBridge, placed: dict[str, Any], ana: Cookie
     ) -> None:
         carrier = running.switchboard.settings.carrier
         signature = sign_upgrade(running.switchboard.addresses.stream, carrier.auth_token)
         telephone = Telephone(running, placed["stream"], X_Twilio_Signature=signature)
 
         assert telephone.close_code() == 1008
+        assert is_good(running, placed["stream"], ana["member"])
 
 
 class TestPlacing:

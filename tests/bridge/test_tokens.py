@@ -77,6 +77,25 @@ def test_a_token_of_another_call_is_refused_and_stays_good(issued: Tokens) -> No
     assert issued.redeem(token, CALL) == TICKET
 
 
+@pytest.mark.parametrize(
+    ("owner", "stranger"),
+    [
+        pytest.param("", "joan", id="a browser with a carrier's"),
+        pytest.param("ana", "", id="a carrier with a browser's"),
+        pytest.param("ana", "joan", id="somebody with another member's"),
+    ],
+)
+def test_a_token_that_a_stranger_shows_is_refused_and_stays_good(
+    issued: Tokens, owner: str, stranger: str
+) -> None:
+    ticket = replace(TICKET, member=owner)
+    token = issued.issue(ticket)
+
+    with pytest.raises(UntrustedRequestError, match="somebody else"):
+        issued.redeem(token, CALL, stranger)
+    assert issued.redeem(token, CALL, owner) == ticket
+
+
 def test_a_token_expires(issued: Tokens, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tokens, "VALID_SECONDS", -1)
 
