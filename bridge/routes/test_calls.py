@@ -96,7 +96,7 @@ class PlacingRoutes:
         key = request.headers.get("Idempotency-Key", "")
         if asker is None:  # behind the gate there always is one
             return place_once(self._switchboard, wanted, key)
-        return self._place(wanted, asker, key and f"{asker.organization_id} {key}")
+        return self._place(wanted, asker, key and f"{asker.id} {key}")
 
     def _place(self, wanted: WantedCall, asker: Member, key: str) -> PlacedCall:
         """A call of the asker's own organization: one side is its number."""

@@ -126,19 +126,23 @@ def test_a_call_of_no_chosen_dialogue_plays_the_usual_one_of_its_business(
     eventually(lambda: all_are_over(database))
 
 
-def test_a_key_is_known_to_the_house_that_used_it(
-    pages: Flask, ana: Cookie, aina: Cookie, clinic: UUID, database: Database
+@pytest.mark.parametrize("other", ["joan", "aina"], ids=["a colleague", "another house"])
+def test_a_key_is_known_to_whom_it_was_used_by(
+    pages: Flask, ana: Cookie, aina: Cookie, clinic: UUID, database: Database, other: str
 ) -> None:
+    """Programs that count their requests, each with its own member's token, use the same keys by chance."""
     with database.transaction() as session:
         add_agent(
             session, organization_id=clinic, name="Aina", provider_agent_id="agent_clinic", phone_number=CLINIC, language="ca",
         )  # fmt: skip
+    others = {"aina": aina, "joan": person(database, "joan@autobox.example")}
     shared = {"kind": "simulated", "script": "es-microphone"}
     request = {"json": shared, "headers": {"Idempotency-Key": "1"}}
-    first, again, other = (
-        signed_in(pages, who).post("/api/test-calls", **request).get_json() for who in (ana, ana, aina)
+    first, again, theirs = (
+        signed_in(pages, who).post("/api/test-calls", **request).get_json()
+        for who in (ana, ana, others[other])
     )
 
     assert first == again
-    assert other["conversation_id"] != first["conversation_id"]
+    assert theirs["conversation_id"] != first["conversation_id"]
     eventually(lambda: all_are_over(database))

@@ -131,7 +131,7 @@ TEST_CALL = operation(
         {
             "name": "Idempotency-Key",
             "in": "header",
-            "description": "A request with the same key within a day returns the same call, and never rings a telephone twice.",
+            "description": "A request of the same member with the same key within a day returns the same call, and never rings a telephone twice.",
             "schema": TEXT,
         }
     ],
