@@ -61,7 +61,7 @@ def init_app(app: Flask, env: Environment, database: Database, *, role: str = "s
         app.register_error_handler(Exception, fault)
     app.cli.add_command(cli.calls)
     add_check(app, lambda: doctor.examine(settings))
-    add_check(app, lambda: doctor.examine_tried_agents(settings.agent, database))
+    add_check(app, lambda: doctor.examine_further_agents(settings.agent, database))
     add_template_check(app.extensions, faults_of_dialogues)
     app.extensions["bridge"] = switchboard
     app.extensions.setdefault("database", database)

@@ -10,6 +10,7 @@ from bridge.carriers.twilio import account_status
 from bridge.errors import CarrierRefusedError
 from bridge.session import AUDIO_FORMAT
 from bridge.settings import AgentSettings, BridgeSettings
+from db.actions.organizations import answering_agents
 from db.actions.running_experiment import tried_agents
 from db.database import Database
 from db.doctor import Finding
@@ -58,7 +59,8 @@ def examine_carrier(settings: BridgeSettings) -> Finding:
     return finding("carrier", "" if status == "active" else f"the account is {status}")
 
 
-def examine_agent(settings: AgentSettings) -> list[Finding]:
+def examine_agent(settings: AgentSettings, where: str = "ELEVENLABS_AGENT_ID") -> list[Finding]:
+    """`where`: what says which agent it is."""
     try:
         response = requests.get(
             f"{settings.api_url}/v1/convai/agents/{settings.agent_id}",
@@ -68,22 +70,31 @@ def examine_agent(settings: AgentSettings) -> list[Finding]:
         response.raise_for_status()
         return examine_configuration(response.json()["conversation_config"])
     except (requests.RequestException, ValueError, KeyError, TypeError) as error:
-        advice = "check ELEVENLABS_API_KEY, ELEVENLABS_AGENT_ID and ELEVENLABS_API_URL"
+        advice = f"check {where}, ELEVENLABS_API_KEY and ELEVENLABS_API_URL"
         return [finding("agent", f"not readable ({type(error).__name__}): {advice}")]
 
 
-def examine_tried_agents(settings: AgentSettings, database: Database) -> Iterator[Finding]:
-    """Of experiments: callers hear them as they hear the usual one. Nothing if the database is unavailable: that is another finding."""
+def examine_further_agents(settings: AgentSettings, database: Database) -> Iterator[Finding]:
+    """Those with a number of their own, and those that an experiment tries: callers hear them as they hear the usual one.
+
+    Nothing if the database is unavailable: that is another finding.
+    """
     try:
         with database.reading() as session:
-            tried = tried_agents(session)
+            own, tried = answering_agents(session), tried_agents(session)
     except DATABASE_AWAY:
         return
+    for agent, number, slug in own:
+        if agent != settings.agent_id:
+            yield from examine_named(settings, agent, "agent", f"{agent}, which answers {number} for {slug}")
     for agent, experiment in tried:
-        for found in examine_agent(settings.of(agent)):
-            about = f"{agent} of the experiment “{experiment}”"
-            advice = about if found.is_well else f"{about}: {found.advice}"
-            yield replace(found, subject=found.subject.replace("agent", "agent B"), advice=advice)
+        yield from examine_named(settings, agent, "agent B", f"{agent} of the experiment “{experiment}”")
+
+
+def examine_named(settings: AgentSettings, agent: str, subject: str, about: str) -> Iterator[Finding]:
+    for found in examine_agent(settings.of(agent), where="its id at ElevenLabs"):
+        advice = about if found.is_well else f"{about}: {found.advice}"
+        yield replace(found, subject=found.subject.replace("agent", subject), advice=advice)
 
 
 def examine_configuration(config: dict[str, Any]) -> list[Finding]:

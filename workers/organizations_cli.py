@@ -4,7 +4,13 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from db.actions.founding import FoundingError, add_agent, create_organization, organization_of_slug
+from db.actions.founding import (
+    FoundingError,
+    add_agent,
+    create_organization,
+    organization_of_slug,
+    release_number,
+)
 from db.database import Database
 from db.queries.organizations import tenants
 from workers.sectors import Sector, SectorError, load_sector, template_folder
@@ -59,24 +65,35 @@ def usable(sector: str) -> Sector:
 @organizations.command("agent")
 @click.argument("slug")
 @click.argument("agent_id")
-@click.option("--number", required=True, help="The number that it answers, such as +34971550100.")
+@click.option("--number", help="The number that it answers, such as +34971550100.")
+@click.option("--no-number", is_flag=True, help="It answers no number any more; its calls stay.")
 @click.option("--name", default="Voice agent", show_default=True)
 @click.option("--language", type=click.Choice(LANGUAGES), default="es", show_default=True)
-def agent(slug: str, agent_id: str, number: str, name: str, language: str) -> None:
-    """Let the voice agent AGENT_ID answer a number of the organization SLUG."""
+def agent(slug: str, agent_id: str, *, number: str | None, no_number: bool, name: str, language: str) -> None:
+    """Let the voice agent AGENT_ID answer a number of the organization SLUG, instead of its agent that did so."""
+    if bool(number) == no_number:
+        raise click.UsageError("say which number it answers: --number +34…, or --no-number")
     try:
         with database().transaction() as session:
-            add_agent(
-                session,
-                organization_id=organization_of_slug(session, slug),
-                name=name,
-                provider_agent_id=agent_id,
-                phone_number=number,
-                language=language,
-            )
+            organization_id = organization_of_slug(session, slug)
+            if no_number:
+                freed = release_number(session, organization_id, agent_id)
+            else:
+                add_agent(
+                    session,
+                    organization_id=organization_id,
+                    name=name,
+                    provider_agent_id=agent_id,
+                    phone_number=number or "",
+                    language=language,
+                )
     except FoundingError as error:
         raise click.ClickException(str(error)) from error
+    if no_number:
+        click.echo(f"{agent_id} no longer answers {freed}")
+        return
     click.echo(f"{agent_id} answers {number} for {slug}")
+    click.echo("next: flask doctor")
 
 
 @organizations.command("list")

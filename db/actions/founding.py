@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from db.models import Agent, Organization
+from db.models import Agent, Conversation, Organization
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 NUMBER = re.compile(r"\+[1-9]\d{6,14}")
@@ -54,12 +54,16 @@ def add_agent(
     phone_number: str,
     language: str,
 ) -> UUID:
-    """The agent that answers a number; called again for the same agent, it changes name, number and language."""
+    """The agent that answers a number, instead of the organization's own that did so until now.
+
+    Called again for the same agent, it changes name, number and language.
+    """
     if not NUMBER.fullmatch(phone_number):
         raise FoundingError(
             f"{phone_number!r} must be an international number such as +34971550100, without spaces"
         )
     _refuse_taken(session, organization_id, provider_agent_id, phone_number)
+    _relieve(session, organization_id, provider_agent_id, phone_number)
     changing: dict[str, Any] = {"name": name, "phone_number": phone_number, "language": language}
     keys: dict[str, Any] = {"provider": "elevenlabs", "provider_agent_id": provider_agent_id}
     statement = insert(Agent).values(organization_id=organization_id, **keys, **changing)
@@ -67,13 +71,43 @@ def add_agent(
     return session.scalars(statement.returning(Agent.id)).one()
 
 
+def release_number(session: Session, organization_id: UUID, provider_agent_id: str) -> str:
+    """The agent answers no number any more; its calls stay its own. Returns the number that is free now."""
+    own = select(Agent).filter_by(organization_id=organization_id, provider_agent_id=provider_agent_id)
+    agent = session.scalar(own.with_for_update())
+    if agent is None or agent.phone_number is None:
+        raise FoundingError(f"{provider_agent_id} answers no number of this organization")
+    number, agent.phone_number = agent.phone_number, None
+    return number
+
+
 def _refuse_taken(session: Session, organization_id: UUID, provider_agent_id: str, number: str) -> None:
-    """A number belongs to one agent, and an agent to one organization."""
-    agents = session.scalars(
-        select(Agent).where((Agent.phone_number == number) | (Agent.provider_agent_id == provider_agent_id))
+    """A number and an agent belong to one organization."""
+    others = (
+        select(Agent, Organization.slug)
+        .join(Organization, Organization.id == Agent.organization_id)
+        .where(Agent.organization_id != organization_id)
+        .where((Agent.phone_number == number) | (Agent.provider_agent_id == provider_agent_id))
     )
-    for agent in agents:
-        is_same = agent.provider_agent_id == provider_agent_id
-        if agent.organization_id != organization_id or not is_same:
-            taken = f"agent {provider_agent_id}" if is_same else f"number {number}"
-            raise FoundingError(f"the {taken} is taken by {agent.name}; remove it there first")
+    for agent, slug in session.execute(others):
+        if agent.provider_agent_id == provider_agent_id:
+            raise FoundingError(f"the agent {provider_agent_id} is of {slug}; make another one there")
+        raise FoundingError(
+            f"{number} is of {slug}; "
+            f"first `flask organizations agent {slug} {agent.provider_agent_id} --no-number`"
+        )
+
+
+def _relieve(session: Session, organization_id: UUID, provider_agent_id: str, number: str) -> None:
+    """Takes the number from the organization's agent that had it; one that has never answered was a slip, and goes."""
+    had_it = Agent.organization_id == organization_id, Agent.phone_number == number
+    former = session.scalars(select(Agent).where(*had_it, Agent.provider_agent_id != provider_agent_id))
+    for agent in former.all():
+        has_answered = session.scalar(
+            select(Conversation.id).where(Conversation.agent_id == agent.id).limit(1)
+        )
+        if has_answered:
+            agent.phone_number = None
+        else:
+            session.delete(agent)
+    session.flush()

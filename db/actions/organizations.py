@@ -118,6 +118,15 @@ def answers_number(session: Session, organization_id: UUID, number: str) -> bool
     return found is not None and found.id == organization_id
 
 
+def answering_agents(session: Session) -> list[tuple[str, str, str]]:
+    """The provider's id of each agent that has a number, the number, and whose it is: of all organizations."""
+    own = select(Agent.provider_agent_id, Agent.phone_number, Organization.slug).join(
+        Organization, Organization.id == Agent.organization_id
+    )
+    listed = own.where(Agent.phone_number.is_not(None)).order_by(Organization.created_at, Agent.created_at)
+    return [(agent, number or "", slug) for agent, number, slug in session.execute(listed)]
+
+
 def has_agent(session: Session, provider_agent_id: str) -> bool:
     """Whether any organization has an agent with this id of the provider, or had one in an experiment."""
     own = select(Agent.id).where(Agent.provider_agent_id == provider_agent_id)

@@ -60,7 +60,9 @@ def usual_agents(session: Session, organization_id: UUID) -> list[tuple[str, str
     """The provider's id and the name of each agent that answers for the organization; an empty id for that of the environment, which
     answers the first organization's numbers without an agent.
     """
-    own = select(Agent.provider_agent_id, Agent.name).where(Agent.organization_id == organization_id)
+    own = select(Agent.provider_agent_id, Agent.name).where(
+        Agent.organization_id == organization_id, Agent.phone_number.is_not(None)
+    )
     named = [(row[0], row[1]) for row in session.execute(own.order_by(Agent.created_at))]
     first = select(Organization.id).order_by(Organization.created_at, Organization.id).limit(1)
     return [*([("", "")] if session.scalar(first) == organization_id else []), *named]

@@ -17,10 +17,11 @@ from bridge.doctor import (
     examine_addresses,
     examine_agent,
     examine_configuration,
-    examine_tried_agents,
+    examine_further_agents,
 )
 from bridge.settings import BridgeSettings
 from db.actions.calls import conversation_id_of
+from db.actions.founding import add_agent
 from db.actions.organizations import ensure_first_organization
 from db.database import Database
 from db.doctor import add_check, doctor
@@ -233,10 +234,32 @@ def test_the_doctor_reads_the_agents_of_experiments(
     with database.transaction() as session:
         owner = ensure_first_organization(session)
         start_experiment(session, owner, other_agent=agent, status=status, **over)
-    findings = list(examine_tried_agents(running.switchboard.settings.agent, database))
+    findings = list(examine_further_agents(running.switchboard.settings.agent, database))
 
     assert [(one.subject, one.is_well) for one in findings] == found
     assert all(f"{agent} of the experiment “Shorter greeting”" in one.advice for one in findings)
+
+
+@pytest.mark.parametrize(
+    ("agent", "found"),
+    [
+        ("agent_simulated_clinic", [("agent formats", True), ("agent events", True)]),
+        ("agent_gone", [("agent", False)]),
+        ("agent_simulated", []),  # read already, as that of the environment
+    ],
+)
+def test_the_doctor_reads_the_agents_with_a_number(
+    running: RunningBridge, database: Database, agent: str, found: list[tuple[str, bool]]
+) -> None:
+    with database.transaction() as session:
+        owner = ensure_first_organization(session)
+        add_agent(
+            session, organization_id=owner, name="Aina", provider_agent_id=agent, phone_number="+34971880200", language="ca",
+        )  # fmt: skip
+    findings = list(examine_further_agents(running.switchboard.settings.agent, database))
+
+    assert [(one.subject, one.is_well) for one in findings] == found
+    assert all(f"{agent}, which answers +34971880200 for autobox" in one.advice for one in findings)
 
 
 def test_the_doctor_names_what_the_agent_lacks() -> None:
