@@ -74,4 +74,4 @@ def check_revision(database: Database) -> None:
     with database.reading() as session:
         gap = revision_gap(session)
     if gap:
-        raise NotReadyError(f"{gap}: run `python -m db.release`")
+        raise NotReadyError(gap)

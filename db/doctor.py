@@ -90,6 +90,4 @@ def examine_database(database: Database) -> Finding:
     except SQLAlchemyError as error:
         reason = str(error.__cause__ or error).strip().splitlines()[0]
         return Finding("database", False, f"{reason}. Check DATABASE_URL, or start PostgreSQL.")
-    return Finding(
-        "database", not gap, f"{gap}: run `python -m db.release`" if gap else "answers, at this version"
-    )
+    return Finding("database", not gap, gap or "answers, at this version")

@@ -22,6 +22,7 @@ from db.database import Database
 from db.environment import ConfigurationError
 from db.logs import configure_logging
 from db.process_environment import process_environment, warn_of_misspelt
+from db.revision import known_revisions, newer_version, revision_of
 from db.settings import DbSettings
 
 log = logging.getLogger(__name__)
@@ -30,11 +31,16 @@ PAUSE_SECONDS = 0.5
 CONFIGURATION = Path(__file__).parent.parent / "pyproject.toml"
 
 
+class NewerDatabaseError(Exception):
+    """A newer version has migrated the database."""
+
+
 def release(env: Mapping[str, str]) -> dict[str, str | None]:
     """Migrates, and creates the first organization and administrator if there is none; returns the sign-in, if new."""
     database = Database(DbSettings.from_environment(env, required=("DATABASE_URL",)))
     try:
         with alone(database):
+            refuse_newer(database)
             migrate(database)
             with database.transaction() as session:
                 ensure_first_organization(session)
@@ -66,6 +72,13 @@ def alone(database: Database) -> Iterator[None]:
             guard.execute(text("SELECT pg_advisory_unlock(:lock)"), lock)
 
 
+def refuse_newer(database: Database) -> None:
+    with database.reading() as session:
+        found = revision_of(session)
+    if found is not None and found not in known_revisions():
+        raise NewerDatabaseError(newer_version(found))
+
+
 def migrate(database: Database, revision: str = "head") -> None:
     config = Config(toml_file=str(CONFIGURATION))
     config.attributes["engine"] = database.engine
@@ -81,6 +94,8 @@ def main() -> None:
         sign_in = release(env)
     except ConfigurationError as error:
         sys.exit(f"Configuration: {error}")
+    except NewerDatabaseError as error:
+        sys.exit(f"Nothing was changed: {error}")
     except OperationalError as error:
         reason = str(error.orig).strip()
         sys.exit(f"The database cannot be used: {reason}\nCheck DATABASE_URL, or start PostgreSQL")

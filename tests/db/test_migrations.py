@@ -56,11 +56,10 @@ def test_alembic_alone_reads_the_settings_file(fresh: Database, tmp_path: Path) 
     url = fresh.settings.database_url.render_as_string(hide_password=False)
     (tmp_path / ".env").write_text(f"DATABASE_URL={url}\nREDIS_URL=redis://unused\n")
     env = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
-    alembic = [sys.executable, "-m", "alembic", "-c", str(ROOT / "pyproject.toml"), "current"]
+    env.pop("PYTHONPATH", None)
+    alembic = [Path(sys.executable).parent / "alembic", "-c", str(ROOT / "pyproject.toml"), "current"]
 
-    found = subprocess.run(
-        alembic, cwd=tmp_path, env=env | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True
-    )
+    found = subprocess.run(alembic, cwd=tmp_path, env=env, capture_output=True, text=True)
 
     assert found.returncode == 0, found.stderr
 
