@@ -30,6 +30,7 @@ from workers.queue import (
     ProviderSuspendedError,
     start_ai_analysis,
 )
+from workers.reading_cli import read
 from workers.sampling_cli import sampling
 from workers.settings import WorkerSettings
 from workers.starting import begin
@@ -44,7 +45,7 @@ OUTCOMES = {
     "failed": "refused {count}: {detail}",
 }
 analyses = AppGroup("analyses", help="Analyses by the rules or by a model.")
-for command in (budget, sampling, masking, question):
+for command in (budget, sampling, masking, question, read):
     analyses.add_command(command)
 
 

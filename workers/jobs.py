@@ -1,5 +1,6 @@
 """The job functions, a few lines each. Every job takes an id, is idempotent, and commits all of its work or none."""
 
+from datetime import datetime
 from uuid import UUID
 
 import redis
@@ -14,8 +15,10 @@ from workers.ai import analyse_with_model
 from workers.breaker import Breaker
 from workers.errors import AnalysisError
 from workers.estimated_costs import estimate_call
+from workers.many_readings import ManyCalls, read_apart, read_together
 from workers.model_clients import language_model
 from workers.programmatic import read_by_rules
+from workers.queue import RETRIES
 from workers.sampled import await_turn, is_sampled, start_sampled
 from workers.sound.assessing import measure_call
 from workers.sound.storing import store_call
@@ -27,6 +30,20 @@ def analyse_programmatically(conversation_id: str) -> None:
     if read is not None and is_sampled(read):
         with runtime.job_queue() as jobs:
             await_turn(jobs, runtime.settings(), read.call.id)
+
+
+def read_many(since: str, *conversation_ids: str) -> None:
+    """Those that have no analysis by rules made at or after `since`."""
+    job, many = (
+        get_current_job(),
+        ManyCalls(datetime.fromisoformat(since), tuple(map(UUID, conversation_ids))),
+    )
+    was_interrupted = job is not None and (job.retries_left or 0) < RETRIES
+    with runtime.database() as database, runtime.job_queue() as jobs:
+        if was_interrupted and len(many.ids) > 1:
+            read_apart(database, jobs, many)
+        else:
+            read_together(database, jobs, runtime.settings(), many)
 
 
 def store_recording(conversation_id: str) -> None:

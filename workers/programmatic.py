@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -23,6 +23,9 @@ from workers.sectors import load_sector
 
 log = logging.getLogger(__name__)
 OTHER_CALLS = timedelta(days=30)  # of the same number, that may be served by this one
+SETTLED_AGAIN = timedelta(
+    days=7
+)  # an older call that is read again opens no follow-up: it would be long overdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +34,36 @@ class ReadCall:
     reading: ProgrammaticAnalysis
 
 
-def read_by_rules(database: Database, conversation_id: UUID) -> ReadCall | None:
-    """Replaces an earlier analysis. Unknown or deleted calls are ignored."""
+def read_by_rules(
+    database: Database, conversation_id: UUID, unless_since: datetime | None = None
+) -> ReadCall | None:
+    """Replaces an earlier analysis, or only one made before `unless_since`. Unknown or deleted calls are ignored."""
     with database.reading() as session:
         call = stored_call(session, conversation_id)
     if call is None:
         log.warning("no such call conversation=%s", conversation_id)
         return None
     reading = rules_reading(call)
+    results = results_of(call, reading)
     with database.transaction() as session:
-        save_programmatic(
-            session, conversation_id=call.id, version=reading.version, results=results_of(call, reading)
+        kept = save_programmatic(
+            session,
+            conversation_id=call.id,
+            version=reading.version,
+            results=results,
+            unless_since=unless_since,
         )
+        if kept is None and unless_since is not None:
+            return None
         if call.language is None and any(turn.role == "user" for turn in call.turns):
             set_language(session, conversation_id=call.id, language=reading.language.value)
-        settle_follow_ups(
-            session,
-            organization_id=call.organization_id,
-            since=call.started_at - OTHER_CALLS,
-            conversation_id=call.id,
-        )
+        if unless_since is None or call.started_at + SETTLED_AGAIN > unless_since:
+            settle_follow_ups(
+                session,
+                organization_id=call.organization_id,
+                since=call.started_at - OTHER_CALLS,
+                conversation_id=call.id,
+            )
     log.info("read by rules conversation=%s intent=%s", call.id, reading.intent.value)
     return ReadCall(call, reading)
 

@@ -2,9 +2,10 @@
 
 import contextlib
 import logging
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 import redis
 from rq import Queue, Retry
@@ -55,11 +56,25 @@ FAILURE_TTL_SECONDS = 30 * 86_400
 RESULT_TTL_SECONDS = 3600
 WHISPER_SECONDS = 60  # after that, the forwarded call has been answered or not
 LOOK_FIRST = timedelta(minutes=15)
+READ_TOGETHER = (
+    25  # calls in a job of `enqueue_readings`: a quarter of a second, of which its fork is a tenth
+)
+READ_MANY_SECONDS = 60  # one that hangs keeps the others of its job back no longer
+NEVER = datetime.min.replace(tzinfo=UTC)
+RETRIES = 3
 WAITING = (JobStatus.QUEUED, JobStatus.SCHEDULED, JobStatus.DEFERRED)
 
 
 def programmatic_job_id(conversation_id: UUID) -> str:
     return f"programmatic-{conversation_id}"
+
+
+def readings_job_id(moment: str, conversation_ids: Sequence[UUID]) -> str:
+    """Of one call the usual id, so that it is not read beside its own job."""
+    if len(conversation_ids) == 1:
+        return programmatic_job_id(conversation_ids[0])
+    these = uuid5(NAMESPACE_OID, " ".join([moment, *map(str, conversation_ids)]))
+    return f"programmatic-{len(conversation_ids)}-calls-{these}"
 
 
 def costs_job_id(conversation_id: UUID) -> str:
@@ -76,6 +91,16 @@ def measurement_job_id(conversation_id: UUID) -> str:
 
 def bulk_job_id(order_id: UUID, seen: int) -> str:
     return f"bulk-{order_id}-{seen}"
+
+
+def is_alive(job: Job | None) -> bool:
+    return job is not None and job.get_status(refresh=False) in (*WAITING, JobStatus.STARTED)
+
+
+def is_fresh_failure(job: Job | None) -> bool:
+    if job is None or job.get_status(refresh=False) != JobStatus.FAILED or job.ended_at is None:
+        return False
+    return datetime.now(UTC) - job.ended_at < LOOK_FIRST
 
 
 class JobQueue:
@@ -126,6 +151,23 @@ class JobQueue:
             programmatic_job_id(conversation_id),
             str(conversation_id),
         )
+
+    def enqueue_readings(self, conversation_ids: Sequence[UUID], since: datetime = NEVER) -> list[str]:
+        """Has many calls analysed by the rules, several in a job: those with no reading that was made at or after `since`.
+        Returns the jobs' ids.
+        """
+        moment, first_of_each = since.isoformat(), range(0, len(conversation_ids), READ_TOGETHER)
+        return [
+            self._enqueue(
+                BATCH,
+                "workers.jobs.read_many",
+                readings_job_id(moment, these),
+                moment,
+                *map(str, these),
+                job_timeout=READ_MANY_SECONDS,
+            )
+            for these in (conversation_ids[first : first + READ_TOGETHER] for first in first_of_each)
+        ]
 
     def enqueue_cost_estimate(self, conversation_id: UUID, queue: str = DEFAULT) -> str:
         return self._enqueue(
@@ -203,15 +245,16 @@ class JobQueue:
 
     def is_alive(self, job_id: str) -> bool:
         """Whether the job is waiting, running or about to be retried."""
-        job = self.job(job_id)
-        return job is not None and job.get_status(refresh=False) in (*WAITING, JobStatus.STARTED)
+        return is_alive(self.job(job_id))
 
     def has_just_failed(self, job_id: str) -> bool:
         """Whether the job failed for good recently: somebody should look at it before it runs again."""
+        return is_fresh_failure(self.job(job_id))
+
+    def is_taken_care_of(self, job_id: str) -> bool:
+        """Whether the job is alive, or somebody should look at it first."""
         job = self.job(job_id)
-        if job is None or job.get_status(refresh=False) != JobStatus.FAILED or job.ended_at is None:
-            return False
-        return datetime.now(UTC) - job.ended_at < LOOK_FIRST
+        return is_alive(job) or is_fresh_failure(job)
 
     def failed(self) -> list[str]:
         """Ids of permanently failed jobs in all queues."""
@@ -224,7 +267,7 @@ class JobQueue:
     def _enqueue(self, queue: str, function: str, job_id: str, *arguments: str, **options: Any) -> str:
         """Nothing is kept of a job that succeeded, unless `options` say so."""
         options = {
-            "retry": Retry(max=3, interval=[2, 10, 30]),
+            "retry": Retry(max=RETRIES, interval=[2, 10, 30]),
             "failure_ttl": FAILURE_TTL_SECONDS,
             "result_ttl": 0,
             **options,

@@ -40,6 +40,7 @@ DELIVERY_RETENTION = timedelta(days=30)
 EVENT_RETENTION = timedelta(days=30)  # of events that only open pages need
 EVENTS_PER_PART, EVENT_PARTS_PER_RUN = 5_000, 20
 LIMIT = 200
+READINGS = 1000  # several are read in one job
 COST_PARTS_PER_RUN = 20  # maximum number of parts per run; the next run continues
 AROUND_MONDAY = (6, 0, 1)  # UTC weekdays on which it is Monday in some time zone
 
@@ -106,11 +107,10 @@ def queue_forgotten_calls() -> int:
     with runtime.job_queue() as jobs, runtime.database() as database:
         with database.reading() as session:
             find = partial(calls_without_reading, session, **window, limit=LIMIT)
-            unread = able(find, lambda found: jobs.has_just_failed(programmatic_job_id(found)))
+            unread = able(find, lambda found: jobs.is_taken_care_of(programmatic_job_id(found)), READINGS)
             find = partial(calls_without_costs, session, **window, limit=LIMIT)
             unbilled = able(find, lambda found: jobs.has_just_failed(costs_job_id(found)))
-        for conversation_id in unread:
-            jobs.enqueue_programmatic_analysis(conversation_id, BATCH)
+        jobs.enqueue_readings(unread)
         for conversation_id in unbilled:
             jobs.enqueue_cost_estimate(conversation_id, BATCH)
     if unread or unbilled:
@@ -118,15 +118,17 @@ def queue_forgotten_calls() -> int:
     return len(unread) + len(unbilled)
 
 
-def able(find: Callable[..., list[UUID]], has_just_failed: Callable[[UUID], bool]) -> list[UUID]:
+def able(
+    find: Callable[..., list[UUID]], is_set_aside: Callable[[UUID], bool], most: int = LIMIT
+) -> list[UUID]:
     """Calls whose job has not just failed, page by page: the oldest that always fail do not keep back all others."""
     found: list[UUID] = []
     for first in itertools.count(0, LIMIT):
         page = find(first=first)
-        found += [one for one in page if not has_just_failed(one)]
-        if len(page) < LIMIT or len(found) >= LIMIT:
+        found += [one for one in page if not is_set_aside(one)]
+        if len(page) < LIMIT or len(found) >= most:
             break
-    return found[:LIMIT]
+    return found[:most]
 
 
 def settle_all_follow_ups() -> int:

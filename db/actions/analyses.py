@@ -59,9 +59,16 @@ def subject_of(session: Session, conversation_id: UUID) -> Subject | None:
 
 
 def save_programmatic(
-    session: Session, *, conversation_id: UUID, version: str, results: Mapping[str, Any]
+    session: Session,
+    *,
+    conversation_id: UUID,
+    version: str,
+    results: Mapping[str, Any],
+    unless_since: datetime | None = None,
 ) -> UUID | None:
-    """Replaces the previous analysis by rules. None if the words of the call are gone: what was read from them comes too late."""
+    """Replaces the previous analysis by rules, unless that was made at or after `unless_since`. None if it stays, or if the words of the
+    call are gone: what was read from them comes too late.
+    """
     values = {"status": "completed", "progress": 1.0, "version": version, "results": dict(results)}
     values |= {"started_at": func.now(), "finished_at": func.now()}
     row = {"conversation_id": conversation_id, "analysis_type": "programmatic", **values}
@@ -70,8 +77,11 @@ def save_programmatic(
         index_elements=["conversation_id"],
         index_where=ConversationAnalysis.analysis_type == "programmatic",
         set_={**values, "created_at": func.now()},
+        where=ConversationAnalysis.created_at < unless_since if unless_since is not None else None,
     )
-    analysis_id = session.scalars(statement.returning(ConversationAnalysis.id)).one()
+    analysis_id = session.scalars(statement.returning(ConversationAnalysis.id)).one_or_none()
+    if analysis_id is None:
+        return None
     # The insert has waited for their removal, so this can be asked only now.
     gone = select(Conversation.words_erased_at).where(Conversation.id == conversation_id)
     if session.scalar(gone) is not None:

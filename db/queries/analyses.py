@@ -1,5 +1,6 @@
 """The state of analyses, and calls that have none yet."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -100,6 +101,45 @@ def has_analysis(analysis_type: str, but: str = "") -> ColumnElement[bool]:
     )
 
 
+def calls_to_read(session: Session, ids: Collection[UUID], since: datetime) -> set[UUID]:
+    """Those of the calls that have their words and no analysis by rules made at or after `since`."""
+    has_words = Conversation.words_erased_at.is_(None)
+    statement = select(Conversation.id).where(Conversation.id.in_(ids), has_words, ~was_read(since))
+    return set(session.scalars(statement))
+
+
+def calls_read_before(
+    session: Session, moment: datetime, *, since: datetime, organization_id: UUID | None = None
+) -> list[UUID]:
+    """Ended calls begun since then whose analysis by rules is older than the moment: the newest first, organizations in turns."""
+    theirs = [Conversation.organization_id == organization_id] if organization_id is not None else []
+    over = Conversation.status.not_in(LIVE_STATUSES), Conversation.words_erased_at.is_(None)
+    has_old = has_analysis("programmatic"), ~was_read(moment)
+    statement = select(Conversation.id).where(Conversation.started_at >= since, *over, *has_old, *theirs)
+    return list(session.scalars(statement.order_by(*in_turns(Conversation.started_at.desc()))))
+
+
+def in_turns(order: ColumnElement[Any]) -> tuple[Any, ...]:
+    """The first call of each organization, then the second of each: one with many calls keeps no other waiting."""
+    place = func.row_number().over(
+        partition_by=Conversation.organization_id, order_by=(order, Conversation.id)
+    )
+    return place, order, Conversation.id
+
+
+def moment_of_readings(session: Session) -> datetime:
+    """Now, by the clock that readings are dated by."""
+    return session.scalars(select(func.now())).one()
+
+
+def was_read(since: datetime) -> ColumnElement[bool]:
+    return exists().where(
+        ConversationAnalysis.conversation_id == Conversation.id,
+        ConversationAnalysis.analysis_type == "programmatic",
+        ConversationAnalysis.created_at >= since,
+    )
+
+
 def ended_calls(
     session: Session,
     condition: ColumnElement[bool],
@@ -109,11 +149,11 @@ def ended_calls(
     limit: int,
     first: int = 0,
 ) -> list[UUID]:
-    """Oldest first, beginning with the `first`, counted from 0. Without those whose words are gone."""
+    """Oldest first, organizations in turns, beginning with the `first`, counted from 0. Without those whose words are gone."""
     over = Conversation.status.not_in(LIVE_STATUSES), Conversation.ended_at < ended_before
     has_words = Conversation.words_erased_at.is_(None)
     statement = select(Conversation.id).where(Conversation.started_at >= since, *over, has_words, condition)
-    page = statement.order_by(Conversation.started_at, Conversation.id).offset(first).limit(limit)
+    page = statement.order_by(*in_turns(Conversation.started_at.asc())).offset(first).limit(limit)
     return list(session.scalars(page))
 
 

@@ -18,6 +18,7 @@ from db.models import ConversationAnalysis, Organization
 from tests.waiting import eventually
 from tests.workers.conftest import MakeCall
 from workers.batches import alone
+from workers.jobs import analyse_programmatically
 from workers.queue import QUEUES, JobQueue
 from workers.sampling import SamplingRules, sampling_rules
 
@@ -236,3 +237,31 @@ def test_a_budget_is_set_and_taken_back(cli: FlaskCliRunner, database: Database,
     assert kept() is None
     for wrong in (["--day", "much"], ["--day=-1"], ["--month", "0.001"]):
         assert cli.invoke(args=["analyses", "budget", *wrong]).exit_code != 0
+
+
+def test_read_reads_again_what_was_read_before_and_names_what_it_cannot_read(
+    cli: FlaskCliRunner, database: Database, jobs: JobQueue, make_call: MakeCall
+) -> None:
+    calls = [make_call(number=number) for number in (1, 2, 3)]
+    for call in calls[:2]:
+        analyse_programmatically(str(call))
+    arguments = ["analyses", "read", "--since", "2026-11-01"]
+    with ThreadPoolExecutor(1) as somebody:
+        run = somebody.submit(cli.invoke, args=arguments)
+        eventually(lambda: run.done() or Queue("batch", connection=jobs.redis).count)
+        SimpleWorker(list(QUEUES), connection=jobs.redis).work(burst=True, logging_level="CRITICAL")
+    result = run.result()
+
+    assert result.exit_code == 0
+    first, last = result.output.splitlines()
+    assert (first.split(" ")[0], last) == ("2", "read 2 of 2")
+    moment = first.rsplit(" ", 1)[1]
+    again = cli.invoke(args=[*arguments, "--read-before", moment])
+    assert again.output.startswith("0 calls were read before"), "all that was read before has been read since"
+
+
+def test_read_names_the_organizations_that_there_are(cli: FlaskCliRunner, make_call: MakeCall) -> None:
+    make_call()
+    result = cli.invoke(args=["analyses", "read", "--since", "2026-11-01", "--organization", "nobody"])
+
+    assert (result.exit_code, "there is no organization nobody" in result.output) == (1, True)
