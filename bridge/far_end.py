@@ -77,16 +77,18 @@ class CarrierEnd:
             _free_place(self._switchboard, self._call_sid)
 
     def _decide(self, next_step: NextStep, close: Close) -> None:
-        """On one of the blocking threads. A process that does not know of the goodbye would assume a lost stream, and forward the caller."""
+        """On one of the blocking threads. A process that does not know of the goodbye would assume a lost stream, and forward the
+        caller. What happened is stored before the carrier is told: its reports reach other processes, which only see a call that is over.
+        """
         try:
             is_known = self._switchboard.next_steps.decide(self._call_sid, next_step)
+            if not self._switchboard.pump.draining:
+                self._switchboard.recorder.flush(FLUSH_SECONDS)
             if not is_known and next_step.step is Step.HANG_UP:
                 is_over = hang_up(self._switchboard.settings.carrier, self._call_sid)
                 log.info(
                     "event=hung_up_by_rest call=%s done=%s reason=redis is away", self._call_sid, is_over
                 )
-            if not self._switchboard.pump.draining:
-                self._switchboard.recorder.flush(FLUSH_SECONDS)
         finally:
             close(frames.NORMAL, "")
 
