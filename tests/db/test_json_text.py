@@ -18,6 +18,9 @@ from db.json_text import read_json, storable_json
             r'{"k\u0000": ["\u0000", 1, null, {"x": "\ud83d"}]}', {"k": ["", 1, None, {"x": "?"}]}, id="deep"
         ),
         pytest.param(r'"\\u0000"', "\\u0000", id="a backslash that is one"),
+        pytest.param(
+            '[NaN, Infinity, -Infinity, 1e999, "NaN", 1.5]', [None] * 4 + ["NaN", 1.5], id="no numbers"
+        ),
     ],
 )
 def test_what_is_read_can_be_kept(text: str, kept: object) -> None:
