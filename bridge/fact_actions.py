@@ -12,6 +12,7 @@ from uuid import UUID
 
 from bridge import facts
 from bridge.spool import Entry
+from bridge.tools import is_tool_key
 from db.actions import agent_sessions, calls, hints, native, recordings
 from db.actions.experiment_calls import join_experiment
 from db.actions.ledger import WHOLE_CALL, Cost, record_cost
@@ -88,7 +89,7 @@ def _turn_of(entry: Entry) -> tuple[UUID, NewTurn]:
 def write_entry(session: Session, entry: Entry) -> Due:
     writer = Writer(session, calls.conversation_id_of(entry.call_sid), entry.call_sid, entry.at)
     writer.write(entry.fact)
-    news = writer.has_ended or writer.has_transcript
+    news = writer.has_ended or writer.has_transcript or writer.has_deeds
     is_complete = news and native.is_complete(session, writer.conversation_id)
     return Due(
         writer.conversation_id, writer.has_ended, writer.has_recording, writer.is_forwarded, is_complete
@@ -107,6 +108,7 @@ class Writer:
     has_recording: bool = False
     is_forwarded: bool = False
     has_transcript: bool = False
+    has_deeds: bool = False
 
     @singledispatchmethod
     def write(self, fact: object) -> None:
@@ -160,7 +162,9 @@ class Writer:
 
     @write.register
     def _(self, fact: facts.CallNoted) -> None:
+        """What a tool did may come when the call is over and read: then it is read again."""
         calls.add_facts(self.session, conversation_id=self.conversation_id, facts=fact.details)
+        self.has_deeds = any(map(is_tool_key, fact.details))
 
     @write.register
     def _(self, fact: facts.HintTaken) -> None:

@@ -35,15 +35,8 @@ from bridge.facts import AgentIdentified, CallAnswered, CallEnded, HintTaken, St
 from bridge.keypad import Keypad
 from bridge.limits import Limits
 from bridge.phases import Departure, Phase
-from bridge.tools import (
-    NOT_CONFIGURED,
-    Answer,
-    CallChange,
-    ToolRequest,
-    answer_tool,
-    tool_key,
-    transfer_reason,
-)
+from bridge.tool_outcomes import OpenRequests
+from bridge.tools import NOT_CONFIGURED, CallChange, ToolRequest, answer_tool, tool_key, transfer_reason
 from bridge.transcript import HINT, Transcript
 
 AUDIO_FORMAT = "ulaw_8000"  # what telephones speak; with it on both legs nothing is ever transcoded
@@ -65,7 +58,7 @@ class CallSession:
     agent_says_goodbye: bool = False
     awaits_goodbye: bool = False  # the agent called a tool that ends the call, and said nothing yet
     remote_tools: frozenset[str] = frozenset()
-    tool_requests: dict[str, UseTool] = field(default_factory=dict)
+    requests: OpenRequests = field(default_factory=OpenRequests)
     has_overrides: bool = False
     introduction: str = ""  # context for an agent that joins in mid-call
     after_loss: Step | None = None  # what follows a lost stream; None if nobody asks
@@ -77,8 +70,9 @@ class CallSession:
         return self.phase is Phase.TALKING
 
     def handle(self, event: Event) -> Commands:
-        """Events after the end are ignored: sockets report late."""
-        return [] if self.phase is Phase.OVER else self._on(event)
+        """Events after the end are ignored: sockets report late. What a tool did is kept all the same."""
+        is_late = self.phase is Phase.OVER and not isinstance(event, happened.ToolAnswered)
+        return [] if is_late else self._on(event)
 
     @singledispatchmethod
     def _on(self, event: Event) -> Commands:
@@ -169,9 +163,7 @@ class CallSession:
     def _(self, event: happened.ToolCalled) -> Commands:
         answer = answer_tool(event, can_forward=self.can_forward, remote=self.remote_tools)
         if isinstance(answer, ToolRequest):
-            request = UseTool(event.tool, event.tool_call_id, answer.arguments)
-            self.tool_requests[event.tool_call_id] = request
-            return [request]
+            return [self.requests.ask(UseTool(event.tool, event.tool_call_id, answer.arguments))]
         commands: Commands = [SendToAgent(answer.message(event.tool_call_id))]
         if answer.is_error and event.tool in NOT_CONFIGURED:
             refused = {"tool": event.tool, "at_ms": event.at_ms, "result": answer.result, "is_error": True}
@@ -188,14 +180,14 @@ class CallSession:
 
     @_on.register
     def _(self, event: happened.ToolAnswered) -> Commands:
-        """Ignores answers for a lost agent's tool calls, and second answers."""
-        request = self.tool_requests.pop(event.tool_call_id, None)
-        if request is None:
+        """What was done for an agent that is gone is kept, and told to the one that goes on."""
+        outcome = self.requests.take(event)
+        if outcome is None:
             return []
-        message = Answer(event.result, event.is_error).message(event.tool_call_id)
-        outcome = {"arguments": request.arguments, "result": event.result, "is_error": event.is_error}
-        kept = {"tool": request.tool, "at_ms": event.at_ms, **outcome}
-        return [SendToAgent(message), note(**{request.tool: outcome, tool_key(event.tool_call_id): kept})]
+        self.transcript.noted(outcome.words)
+        told = outcome.message if outcome.is_awaited else _context(outcome.words)
+        is_heard = self.takes_hints or (outcome.is_awaited and self.phase is not Phase.OVER)
+        return [*([SendToAgent(told)] if is_heard else []), Record(outcome.fact)]
 
     # The end
 
@@ -318,7 +310,7 @@ class CallSession:
         self.has_reconnected = True
         self.phase = Phase.CONNECTING
         self.transcript.forget_events()
-        self.tool_requests.clear()
+        self.requests.lose()
         return [
             note(agent_error=describe(event), agent_reconnected=True),
             RouteAudio(caller=Flow.HELD, agent=Flow.FLOWING),

@@ -15,6 +15,7 @@ from bridge.settings import ToolSettings
 from bridge.switchboard import Switchboard
 from bridge.timers import Timer
 from bridge.tokens import Ticket
+from bridge.tool_outcomes import Outcome
 from db.actions.calls import conversation_id_of
 from db.json_text import read_json
 
@@ -23,7 +24,7 @@ ANSWER_TIMEOUT_SECONDS = 5.0
 REQUEST_TIMEOUT_SECONDS = 4.5
 MAX_BYTES = 16 * 1024
 ADVICE = "do not promise anything: note the wish, and say that a person will confirm it"
-Outcome = tuple[dict[str, Any], bool]
+Told = tuple[dict[str, Any], bool]  # to the agent: the result, and whether it is an error
 
 
 class ToolRequests:
@@ -33,18 +34,20 @@ class ToolRequests:
         self._switchboard = switchboard
         self._ticket = ticket
         self._call = call
+        self._ended_ms: int | None = None
 
     def run(self, request: UseTool) -> None:
         log.info("event=tool_used call=%s tool=%s", self._ticket.call_sid, request.tool)
         pump = self._switchboard.pump
-        future: Future[Outcome] = self._switchboard.tool_threads.submit(
+        future: Future[Told] = self._switchboard.tool_threads.submit(
             ask, self._switchboard.settings.tools, request, self._about()
         )
         timer = pump.call_later(ANSWER_TIMEOUT_SECONDS, lambda: self._give_up(request, future), self._call)
         future.add_done_callback(lambda done: self._done(request, done, timer))
 
     def release(self) -> None:
-        """The call is over: late answers are discarded."""
+        """The call is over. What is answered later was done all the same, and is kept."""
+        self._ended_ms = self._call.at_ms
         self._call = ENDED_CALL
 
     def _about(self) -> dict[str, Any]:
@@ -57,32 +60,40 @@ class ToolRequests:
             "is_test": ticket.is_test,
         }
 
-    def _give_up(self, request: UseTool, future: "Future[Outcome]") -> None:
+    def _give_up(self, request: UseTool, future: "Future[Told]") -> None:
         """Cancels a request that has not started: it must not happen behind the agent's back."""
         future.cancel()
         self._answer(request, failure("timeout", "there was no answer in time"))
 
-    def _done(self, request: UseTool, future: "Future[Outcome]", timer: Timer) -> None:
+    def _done(self, request: UseTool, future: "Future[Told]", timer: Timer) -> None:
         """On the request's thread."""
         if future.cancelled():
             return
-        outcome = future.result()
+        told = future.result()
 
         def take() -> None:
             timer.cancel()
-            self._answer(request, outcome)
+            self._answer(request, told)
 
         try:
             self._switchboard.pump.post(take, self._call)
         except PumpStoppedError:
-            log.info("event=tool_too_late call=%s tool=%s", self._ticket.call_sid, request.tool)
+            self._keep(request, told)
 
-    def _answer(self, request: UseTool, outcome: Outcome) -> None:
-        result, is_error = outcome
-        self._call.feed(ToolAnswered(self._call.at_ms, request.tool_call_id, result, is_error))
+    def _answer(self, request: UseTool, told: Told) -> None:
+        if self._ended_ms is None:
+            self._call.feed(ToolAnswered(self._call.at_ms, request.tool_call_id, *told))
+        else:
+            self._keep(request, told)
+
+    def _keep(self, request: UseTool, told: Told) -> None:
+        """No agent hears it any more."""
+        log.info("event=tool_answered_late call=%s tool=%s", self._ticket.call_sid, request.tool)
+        at_ms = self._call.at_ms if self._ended_ms is None else self._ended_ms
+        self._switchboard.recorder.record(self._ticket.call_sid, Outcome(request, *told, at_ms).fact)
 
 
-def ask(settings: ToolSettings, request: UseTool, about: dict[str, Any]) -> Outcome:
+def ask(settings: ToolSettings, request: UseTool, about: dict[str, Any]) -> Told:
     """Returns the result for the agent and whether it is an error. Never raises; never retries, because such requests
     are not idempotent.
     """
@@ -105,7 +116,7 @@ def ask(settings: ToolSettings, request: UseTool, about: dict[str, Any]) -> Outc
         return failure("unreachable", "the system behind this could not be reached")
 
 
-def read_answer(answer: requests.Response) -> Outcome:
+def read_answer(answer: requests.Response) -> Told:
     """Reads a JSON object. The `message` of a 4xx answer is passed on to the agent."""
     text = read_text(answer)
     try:
@@ -130,5 +141,5 @@ def read_text(answer: requests.Response) -> bytes:
     return text
 
 
-def failure(code: str, message: str) -> Outcome:
+def failure(code: str, message: str) -> Told:
     return {"error": code, "message": message, "advice": ADVICE}, True

@@ -18,6 +18,7 @@ NOT_CONFIGURED = {
 }
 MAX_NOTE_CHARACTERS = 500
 MAX_ID_CHARACTERS = 64
+TOOL_PREFIX = "tool:"
 
 
 class CallChange(StrEnum):
@@ -68,7 +69,11 @@ def answer_tool(call: ToolCalled, *, can_forward: bool, remote: Container[str] =
 
 def tool_key(tool_call_id: str) -> str:
     """The key of one tool use among the call's facts: `workers/conduct/deeds.py` compares it with what was promised."""
-    return f"tool:{tool_call_id[:MAX_ID_CHARACTERS]}"
+    return f"{TOOL_PREFIX}{tool_call_id[:MAX_ID_CHARACTERS]}"
+
+
+def is_tool_key(key: str) -> bool:
+    return key.startswith(TOOL_PREFIX)
 
 
 def transfer_reason(call: ToolCalled) -> dict[str, str]:

@@ -32,9 +32,9 @@ class Transcript:
     last_started_ms: int = 0
     agent_turns: list[AgentTurn] = field(default_factory=list)
     turns: dict[int, TurnTaken] = field(default_factory=dict)  # all, as they are known now
-    hints: list[tuple[int, str]] = field(
+    asides: list[tuple[int, str]] = field(
         default_factory=list
-    )  # what colleagues told the agent, and after which turn
+    )  # what the caller did not hear, such as what a tool did, and after which turn
 
     def agent_said(self, event_id: int, text: str, starts_ms: int) -> TurnTaken | None:
         if self._find(event_id, text):
@@ -77,8 +77,12 @@ class Transcript:
 
     def hinted(self, text: str) -> int:
         """The position of the turn after which it came. It is no turn itself, but a new agent session is told again."""
-        self.hints.append((self.position, text))
+        self.noted(f"{HINTED}: {text}")
         return self.position
+
+    def noted(self, line: str) -> None:
+        """For a new agent session alone."""
+        self.asides.append((self.position, line))
 
     def forget_events(self) -> None:
         """A new agent session numbers its events from the start."""
@@ -95,8 +99,7 @@ class Transcript:
             for turn in self.turns.values()
             if turn.text
         ]
-        hints = [(after, f"{HINTED}: {text}") for after, text in self.hints]
-        lines = sorted([*spoken, *hints], key=lambda line: line[0])  # stable: a hint follows its turn
+        lines = sorted([*spoken, *self.asides], key=lambda line: line[0])  # stable: an aside follows its turn
         return "\n".join(text for _position, text in lines)[-MAX_CHARACTERS:]
 
     def _find(self, event_id: int, said: str | None = None) -> AgentTurn | None:

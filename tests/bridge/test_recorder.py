@@ -51,6 +51,14 @@ def record(database: Database, folder: Path, *facts: Fact) -> list[UUID]:
     return ended
 
 
+def test_what_a_tool_did_has_a_call_read_again_that_was_over(database: Database, tmp_path: Path) -> None:
+    """The answer of a slow system may come when the caller has hung up and the call was read."""
+    done, noted = CallNoted({"tool:tc_1": {"tool": "book_appointment"}}), CallNoted({"agent_version": "2"})
+    assert record(database, tmp_path, STARTED, done, CallEnded("caller_hangup")) == [conversation_id_of(CALL)]
+    assert record(database, tmp_path, noted) == []
+    assert record(database, tmp_path, done) == [conversation_id_of(CALL)]
+
+
 def test_a_call_is_written_as_it_happens(database: Database, tmp_path: Path) -> None:
     turn = TurnTaken(1, "agent", "Hola, dig", 0, 900, is_interrupted=True, full_text="Hola, diga.")
     ended = record(

@@ -11,10 +11,12 @@ from flask.typing import ResponseReturnValue
 
 from bridge import events as happened
 from bridge import tool_requests
-from bridge.commands import Record, SendToAgent, UseTool
+from bridge.commands import Command, Record, SendToAgent, UseTool
+from bridge.events import Event
 from bridge.facts import CallNoted
 from bridge.session import CallSession
 from bridge.settings import ToolSettings
+from bridge.tool_outcomes import Outcome
 from bridge.tool_requests import ask
 from bridge.tool_schemas import InvalidParametersError, read_parameters
 from bridge.tools import Answer
@@ -22,7 +24,8 @@ from db.database import Database
 from tests.bridge.conftest import RunningBridge, serving
 from tests.bridge.dialogues import BYE, script
 from tests.bridge.kept import kept_call
-from tests.bridge.sessions import CONNECTED, LOST, METADATA, STARTED
+from tests.bridge.sessions import AGAIN, CONNECTED, HALF, LOST, METADATA, STARTED
+from tests.waiting import eventually
 
 WISH = {"service": "oil_change", "starts_at": "2026-12-01T09:00:00", "plate": "4721LKM"}
 LINK = {"purpose": "repair_status"}
@@ -111,11 +114,57 @@ def test_the_answer_goes_to_the_agent_once(session: CallSession) -> None:
     assert session.handle(answered) == []
 
 
-def test_a_new_agent_is_not_told_what_the_lost_one_asked(session: CallSession) -> None:
-    session.handle(CALLED)
-    session.handle(LOST)
+DONE = happened.ToolAnswered(9900, "tc_1", {"id": 7}, is_error=False)
+OUTCOME = Outcome(
+    UseTool("book_appointment", "tc_1", read_parameters("book_appointment", WISH)),
+    {"id": 7},
+    is_error=False,
+    at_ms=9900,
+)
+TOLD = SendToAgent({"type": "contextual_update", "text": OUTCOME.words})
+KEPT = Record(OUTCOME.fact)
+NEW_AGENT = [LOST, happened.AgentConnected(9200), AGAIN]
 
-    assert session.handle(happened.ToolAnswered(9900, "tc_1", {}, is_error=False)) == []
+
+def test_words_of_what_was_done() -> None:
+    assert OUTCOME.words == (
+        'Your tool book_appointment (unheard by the caller), called with {"plate": "4721LKM", "service": "oil_change", '
+        '"starts_at": "2026-12-01T09:00:00"}, answered {"id": 7}'
+    )
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "commands"),
+    [
+        pytest.param(NEW_AGENT, [TOLD, KEPT], id="a new agent goes on"),
+        pytest.param([LOST], [KEPT], id="the new agent is not there yet"),
+        pytest.param([happened.CarrierStopped(9800, HALF)], [KEPT], id="the caller has hung up"),
+    ],
+)
+def test_what_was_done_is_kept_whoever_is_gone(
+    session: CallSession, meanwhile: list[Event], commands: list[Command]
+) -> None:
+    for event in (CALLED, *meanwhile):
+        session.handle(event)
+
+    assert session.handle(DONE) == commands
+    assert session.handle(DONE) == []
+
+
+@pytest.mark.parametrize(
+    "past",
+    [
+        pytest.param([CALLED, DONE, LOST], id="done before"),
+        pytest.param([CALLED, LOST, DONE], id="done before it joins"),
+    ],
+)
+def test_a_new_agent_learns_what_the_lost_one_did(session: CallSession, past: list[Event]) -> None:
+    """It would do it again: an appointment twice."""
+    for event in past:
+        session.handle(event)
+
+    reminded = [one for one in session.handle(AGAIN) if isinstance(one, SendToAgent)]
+    assert OUTCOME.words in reminded[0].message["text"]
 
 
 def test_wrong_arguments_ask_nobody(session: CallSession) -> None:
@@ -140,6 +189,7 @@ def outcome_of(tools_url: str, tool: str = "book_appointment") -> tuple[dict[str
         pytest.param({"id": 7}, {"id": 7}, False, id="done"),
         pytest.param(Response(iter(['{"id"', ": 7}"])), {"id": 7}, False, id="done in pieces"),
         pytest.param(("", 204), {"status": "done"}, False, id="done without a word"),
+        pytest.param('{"id": 7, "price": NaN}', {"id": 7, "price": None}, False, id="a number that is none"),
         pytest.param(({"message": "nothing free"}, 409), {"message": "nothing free"}, True, id="refused"),
         pytest.param(({}, 404), {"message": "refused with 404"}, True, id="refused without a word"),
         pytest.param(("oops", 500), {"error": "failed"}, True, id="failed"),
@@ -191,6 +241,20 @@ def test_an_appointment_is_booked_in_a_call(
     [kept] = [value for key, value in call["facts"].items() if key.startswith("tool:")]
     assert (kept["tool"], kept["arguments"], kept["is_error"]) == ("book_appointment", WISH, False)
     assert running.simulators.agent.records()[0].complaints == []
+
+
+def test_what_is_done_for_a_caller_who_has_hung_up_is_kept(
+    running: RunningBridge, workshop: Workshop, database: Database
+) -> None:
+    workshop.answer = {"id": 7}
+    workshop.may_answer.clear()
+    turn = {"agent": "Un momento.", "tool": {"name": "book_appointment", "parameters": WISH}}
+    result = running.dial(script(turn, {"hang_up": True}))
+    assert kept_call(database, result.call_sid)["ended_at"]
+    workshop.may_answer.set()
+
+    kept = eventually(lambda: kept_call(database, result.call_sid)["facts"].get("book_appointment"))
+    assert (kept["result"], kept["is_error"]) == ({"id": 7}, False)
 
 
 def test_a_slow_system_keeps_nobody_waiting(
