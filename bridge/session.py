@@ -146,7 +146,7 @@ class CallSession:
 
     @_on.register
     def _(self, event: happened.DtmfPressed) -> Commands:
-        if self.keypad.press(event.digit):
+        if self.keypad.press(event.digit, event.at_ms):
             return [StopTimer(Timer.KEYPAD), *self._send_keys()]
         return [StartTimer(Timer.KEYPAD, self.limits.keypad_ms)]
 
@@ -381,10 +381,10 @@ class CallSession:
         return [CloseAgent(), *ended, EndStream(step, reason)]
 
     def _send_keys(self) -> Commands:
-        if self.phase is Phase.CONNECTING:
+        entry = None if self.phase is Phase.CONNECTING else self.keypad.take()
+        if entry is None:
             return []
-        message = self.keypad.message()
-        return [SendToAgent(message)] if message else []
+        return [SendToAgent(entry.message), *recorded(self.transcript.caller_pressed(entry))]
 
 
 def _context(text: str) -> dict[str, str]:

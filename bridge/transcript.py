@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from bridge.events import Heard
 from bridge.facts import TurnTaken
+from bridge.keypad import Entry
 
 MAX_CHARACTERS = 6_000  # of the conversation so far that a new agent session receives
 INTRODUCTION = (
@@ -49,6 +50,12 @@ class Transcript:
         self.last_started_ms = max(self.last_started_ms, at_ms - len(text) * CALLER_MS_PER_CHARACTER)
         ended_ms = max(at_ms, self.last_started_ms)
         return self._keep(TurnTaken(self._next(), "user", text, self.last_started_ms, ended_ms))
+
+    def caller_pressed(self, entry: Entry) -> TurnTaken:
+        """Keys are words of the caller's, too: without them nobody sees what the agent was answered."""
+        self.last_started_ms = max(self.last_started_ms, entry.began_ms)
+        ended_ms = max(entry.ended_ms, self.last_started_ms)
+        return self._keep(TurnTaken(self._next(), "user", entry.digits, self.last_started_ms, ended_ms))
 
     def interrupted(self, at_ms: int, heard: Heard) -> TurnTaken | None:
         """Cuts the newest answer to the share of its sound that was heard, unless a correction is more precise."""

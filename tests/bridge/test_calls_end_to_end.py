@@ -136,9 +136,11 @@ def test_an_interruption_leaves_what_was_heard(running: RunningBridge, database:
     assert len(interrupted["text"]) < len(LONG["agent"])
 
 
-def test_keys_reach_the_agent(running: RunningBridge) -> None:
-    running.dial(script(HELLO, {"dtmf": "42#"}, BYE))
+def test_keys_reach_the_agent_and_are_turns_of_the_caller(running: RunningBridge, database: Database) -> None:
+    result = running.dial(script(HELLO, {"dtmf": "42#"}, BYE))
 
+    turns = [(turn["role"], turn["text"]) for turn in kept_turns(database, result.call_sid)]
+    assert turns == [("agent", HELLO["agent"]), ("user", "42"), ("agent", BYE["agent"])]
     assert running.simulators.agent.records()[0].complaints == []
 
 

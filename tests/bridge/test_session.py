@@ -158,12 +158,19 @@ CASES = {
     "# sends what was entered": Case(
         [*TALKING, happened.DtmfPressed(2000, "1"), happened.DtmfPressed(2100, "2")],
         happened.DtmfPressed(2200, "#"),
-        [StopTimer(Timer.KEYPAD), SendToAgent({"type": "user_message", "text": "[keypad] 12"})],
+        [
+            StopTimer(Timer.KEYPAD),
+            SendToAgent({"type": "user_message", "text": "[keypad] 12"}),
+            Record(TurnTaken(1, "user", "12", 2000, 2200)),
+        ],
     ),
     "a pause sends what was entered": Case(
         [*TALKING, happened.DtmfPressed(2000, "7")],
         happened.TimerFired(4000, Timer.KEYPAD, 0),
-        [SendToAgent({"type": "user_message", "text": "[keypad] 7"})],
+        [
+            SendToAgent({"type": "user_message", "text": "[keypad] 7"}),
+            Record(TurnTaken(1, "user", "7", 2000, 2000)),
+        ],
     ),
     "keys pressed before the agent is there wait for it": Case(
         [STARTED, CONNECTED, happened.DtmfPressed(310, "3"), happened.DtmfPressed(320, "#")],
@@ -173,6 +180,7 @@ CASES = {
             Record(AgentIdentified("conv_1")),
             RouteAudio(Flow.FLOWING, Flow.FLOWING),
             SendToAgent({"type": "user_message", "text": "[keypad] 3"}),
+            Record(TurnTaken(1, "user", "3", 310, 320)),
         ],
     ),
     "a lone # is nothing": Case(TALKING, happened.DtmfPressed(2200, "#"), [StopTimer(Timer.KEYPAD)]),
@@ -247,4 +255,5 @@ def test_a_keypad_entry_is_bounded() -> None:
     assert commands[-1] == [
         StopTimer(Timer.KEYPAD),
         SendToAgent({"type": "user_message", "text": "[keypad] " + "1" * 32}),
+        Record(TurnTaken(1, "user", "1" * 32, 1000, 1000)),
     ]

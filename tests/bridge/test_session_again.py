@@ -111,6 +111,7 @@ CASES = {
             SendToAgent({"type": "contextual_update", "text": f"{INTRODUCTION}\n"}),
             RouteAudio(Flow.FLOWING, Flow.FLOWING),
             SendToAgent(KEYS),
+            Record(TurnTaken(1, "user", "7", 9100, 9100)),
         ],
     ),
     "no new session within two seconds: forward": Case(
