@@ -225,7 +225,8 @@ class CallSession:
     def _(self, event: happened.TimerFired) -> Commands:
         match event.timer:
             case Timer.AGENT_CONNECT:
-                return self._depart(Step.FORWARD, self._no_agent)
+                late = [] if self.has_reconnected else [note(agent_error="not ready in time")]
+                return [*late, *self._depart(Step.FORWARD, self._no_agent)]
             case Timer.AGENT_RETRY:
                 return [ConnectAgent()]
             case Timer.KEYPAD:

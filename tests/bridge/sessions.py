@@ -7,6 +7,7 @@ from bridge.commands import (
     Command,
     EndStream,
     Step,
+    note,
 )
 from bridge.events import Event, Heard, Timer
 from bridge.session import CallSession
@@ -27,6 +28,7 @@ LOST = happened.AgentClosed(9000, 1011, "crash", 700)
 AGAIN = happened.AgentMetadata(9300, "conv_2", "ulaw_8000", "ulaw_8000")
 RECONNECTED = [*TALKING, LOST, happened.AgentConnected(9200), AGAIN]
 FORWARD_FAILED = EndStream(Step.FORWARD, "agent_failed")
+NOT_READY = note(agent_error="not ready in time")
 FORWARD_UNREACHABLE = EndStream(Step.FORWARD, "agent_unreachable")
 
 

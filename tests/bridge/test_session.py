@@ -30,6 +30,7 @@ from tests.bridge.sessions import (
     HALF,
     HELLO,
     METADATA,
+    NOT_READY,
     STARTED,
     TALKING,
     TRANSFER,
@@ -77,7 +78,7 @@ CASES = {
     "no agent after three seconds: forward": Case(
         [STARTED, CONNECTED],
         happened.TimerFired(3000, Timer.AGENT_CONNECT, 0),
-        [CloseAgent(), FORWARD_UNREACHABLE],
+        [NOT_READY, CloseAgent(), FORWARD_UNREACHABLE],
     ),
     "an agent that refuses: forward at once": Case(
         [STARTED],

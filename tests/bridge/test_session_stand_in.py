@@ -7,7 +7,7 @@ from bridge.commands import CloseAgent, EndStream, Reconnect, Record, StartTimer
 from bridge.events import Timer
 from bridge.facts import AgentIdentified, CallNoted
 from bridge.session import CallSession
-from tests.bridge.sessions import CONNECTED, FORWARD_UNREACHABLE, LOST, STARTED, TALKING, Case
+from tests.bridge.sessions import CONNECTED, FORWARD_UNREACHABLE, LOST, NOT_READY, STARTED, TALKING, Case
 
 LIMIT = StartTimer(Timer.AGENT_CONNECT, 3000)
 REFUSED = happened.AgentConnectFailed(120, "404 no such agent", can_retry=False)
@@ -34,7 +34,7 @@ CASES = {
     "one that lets the caller wait: a person, and no second wait": Case(
         [STARTED, CONNECTED],
         happened.TimerFired(3000, Timer.AGENT_CONNECT, 0),
-        [CloseAgent(), FORWARD_UNREACHABLE],
+        [NOT_READY, CloseAgent(), FORWARD_UNREACHABLE],
     ),
     "the usual one is dialled once": Case(
         [STARTED, REFUSED], RESET, [Record(CallNoted({"agent_error": "reset"})), CloseAgent(), FORWARD_UNREACHABLE]
