@@ -12,7 +12,8 @@ from workers.analysis.text import fold, split_words
 from workers.analysis.transcript import Turn
 from workers.hybrid.addresses import street_addresses
 from workers.hybrid.identifiers import written_identifiers
-from workers.hybrid.names import Known, is_everyday, parts_of, with_names
+from workers.hybrid.mentions import Mentions, wordings_of
+from workers.hybrid.names import Known, is_everyday, with_names
 from workers.hybrid.spelling import spelt
 from workers.hybrid.spelt_names import spelt_names
 from workers.hybrid.telephones import Telephone, digits_of, telephone
@@ -43,6 +44,10 @@ class Mask:
     said: dict[tuple[int, str], list[str]] = field(default_factory=dict)
     heard: dict[int, str] = field(default_factory=dict)
     telephones: dict[str, Telephone] = field(default_factory=dict)
+    of_number: dict[str, list[str]] = field(
+        default_factory=dict
+    )  # keys of the telephones, whatever their country
+    made: Counter[str] = field(default_factory=Counter)  # how many tokens of each kind
 
     def token(self, kind: str, value: str, said: str) -> str:
         key = (
@@ -50,15 +55,18 @@ class Mask:
             self.telephone_of(value) if kind == "PHONE" and digits_of(value) else canonical(kind, value),
         )
         if key not in self.tokens:
-            number = sum(known == kind for known, _ in self.tokens) + 1
-            self.tokens[key] = f"[{kind}_{number}]"
+            self.made[kind] += 1
+            self.tokens[key] = f"[{kind}_{self.made[kind]}]"
         self.plain.setdefault(self.tokens[key], said)
         return self.tokens[key]
 
     def telephone_of(self, value: str) -> str:
         """One key for «600 111 222» and «+34 600 111 222»; another for «+351 600 111 222»."""
         number = telephone(value)
-        key = next((key for key, known in self.telephones.items() if known.is_same(number)), str(number))
+        alike = self.of_number.setdefault(number.number, [])
+        key = next((key for key in alike if self.telephones[key].is_same(number)), str(number))
+        if key not in self.telephones:
+            alike.append(key)
         if number.country or key not in self.telephones:
             self.telephones[key] = number
         return key
@@ -77,8 +85,7 @@ class Mask:
         return TOKEN.sub(plain, text)
 
     def counts(self) -> dict[str, int]:
-        kinds = [kind for kind, _ in self.tokens]
-        return {kind.lower(): kinds.count(kind) for kind in sorted(set(kinds))}
+        return {kind.lower(): self.made[kind] for kind in sorted(self.made)}
 
 
 def mask_turns(
@@ -86,12 +93,14 @@ def mask_turns(
 ) -> tuple[dict[int, str], Mask]:
     """Each turn's text without personal data. `kinds` are the sector's: entity name to kind."""
     mask, known = Mask(), with_names(known_secrets(entities, kinds), turns)
+    mentions = Mentions(known)
     for item in known:
         if item.kind == "NAME":  # a full name is restored in full, even if a turn says only part of it
             mask.token(item.kind, item.value, item.value)
     before = ["", *(turn.text for turn in turns)]
     mask.heard = {
-        turn.position: mask_turn(turn, known, mask, said) for turn, said in zip(turns, before, strict=False)
+        turn.position: mask_turn(turn, mentions, mask, said)
+        for turn, said in zip(turns, before, strict=False)
     }
     return mask.heard, mask
 
@@ -104,9 +113,9 @@ def known_secrets(entities: Mapping[str, EntityFinding], kinds: Mapping[str, str
     ]
 
 
-def mask_turn(turn: Turn, known: Sequence[Known], mask: Mask, before: str = "") -> str:
+def mask_turn(turn: Turn, mentions: Mentions, mask: Mask, before: str = "") -> str:
     text, end, pieces = turn.text, 0, []
-    for secret in apart(sorted(secrets_in(turn, known, before), key=lambda item: (item.start, -item.end))):
+    for secret in apart(sorted(secrets_in(turn, mentions, before), key=lambda item: (item.start, -item.end))):
         said = text[secret.start : secret.end]
         token = mask.token(secret.kind, secret.value, said)
         mask.said.setdefault((turn.position, token), []).append(said)
@@ -124,20 +133,17 @@ def apart(secrets: Iterable[Secret]) -> Iterator[Secret]:
             end = secret.end
 
 
-def secrets_in(turn: Turn, known: Sequence[Known], before: str) -> Iterator[Secret]:
+def secrets_in(turn: Turn, mentions: Mentions, before: str) -> Iterator[Secret]:
     """`before` is the text of the turn before."""
     folded, text = fold(turn.text), turn.text
-    for item in known:
+    for item in mentions.of(turn.position, folded):
         for start, end in spans_of(turn, folded, item):
             yield Secret(start, end, item.kind, item.value)
     words = split_words(text)
     for first, last, address in dictated_addresses(words):
         yield Secret(words.starts[first], words.ends[last - 1], "EMAIL", address)
-    whole = {
-        part: item.value for item in reversed(known) if item.kind == "NAME" for part in item.value.split()
-    }
-    for start, end, name in spelt_names(words, before, whole):
-        yield Secret(start, end, "NAME", whole.get(name, name))
+    for start, end, name in spelt_names(words, before, mentions.spellable):
+        yield Secret(start, end, "NAME", mentions.whole.get(name, name))
     for start, end, kind in (
         *spelt(text),
         *street_addresses(text),
@@ -187,21 +193,12 @@ def is_name(word: str, parts: Collection[str]) -> bool:
     return not is_everyday(word) or (word in parts and word[:1].isupper())
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=4096)
 def pattern_of(item: Known) -> re.Pattern[str]:
     """Matches every wording of the value in folded text; for a name, any sequence of its parts."""
     any_of = "|".join(map(re.escape, wordings_of(item)))
     row = rf"(?: (?:{any_of}))*" if item.kind == "NAME" else ""
     return re.compile(rf"(?<!\w)(?:{any_of}){row}(?!\w)", re.IGNORECASE)
-
-
-@functools.lru_cache(maxsize=4096)
-def wordings_of(item: Known) -> tuple[str, ...]:
-    """Folded, longest first."""
-    wordings = {item.raw, item.value}
-    if item.kind == "NAME":
-        wordings.update(parts_of(item.value))
-    return tuple(fold(wording) for wording in sorted(wordings, key=len, reverse=True) if wording)
 
 
 def canonical(kind: str, text: str) -> str:

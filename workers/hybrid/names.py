@@ -48,8 +48,8 @@ def with_names(known: Iterable[Known], turns: Sequence[Turn]) -> list[Known]:
     said = [name for turn in turns for name in names_in(turn)]
     all_known = [*known, *(Known("NAME", name, name) for name in dict.fromkeys(said))]
     parts = {part for item in all_known if item.kind == "NAME" for part in parts_of(item.value)}
-    values = [item.value for item in all_known if item.kind == "NAME"]
-    wider = {name: None for name in beside(parts, spoken) if not any(name in value for value in values)}
+    values = "\n".join(item.value for item in all_known if item.kind == "NAME")
+    wider = {name: None for name in beside(parts, spoken) if name not in values}
     return [*(Known("NAME", name, name) for name in sorted(wider, key=len, reverse=True)), *all_known]
 
 

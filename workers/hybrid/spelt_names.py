@@ -1,7 +1,7 @@
 """Names spelt letter by letter: «R, I, E, R, A», «erre i e erre a», «M for mother». Pure."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from workers.analysis.spelling import SpeltRun, spelt_runs
@@ -18,15 +18,19 @@ _MORE_THAN_A_PLATE = 4
 """One letter more than plates have together: a word, whatever it is."""
 
 
-def spelt_names(words: Words, before: str, names: Collection[str]) -> Iterator[tuple[int, int, str]]:
-    """Start, end and name: one of `names` if it is spelt, or any word where the turn or the one `before` speaks of spelling."""
+def spellable(names: Iterable[str]) -> dict[str, str]:
+    """The names that are long enough, by what spelling them gives."""
+    return {fold(name): name for name in names if len(name) >= _FEWEST_LETTERS}
+
+
+def spelt_names(words: Words, before: str, names: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+    """Start, end and name: one of the `spellable` names if it is spelt, or any word where the turn or the one `before` speaks of spelling."""
     is_asked = _SPELLING.search(f"{before} {words.text}") is not None
     if not is_asked and len(_LETTER.findall(words.text)) < _FEWEST_LETTERS - 1:
         return
-    folded = {fold(name): name for name in names if len(name) >= _FEWEST_LETTERS}
     for run in spelt_runs(words):
         for first, last, letters in of_letters(run):
-            name = folded.get(letters.lower())
+            name = names.get(letters.lower())
             one_by_one = len(set(run.words[first : last + 1])) == len(letters)
             if name or (is_asked and one_by_one and len(letters) >= _MORE_THAN_A_PLATE):
                 yield words.starts[run.words[first][0]], words.ends[run.words[last][1] - 1], name or letters

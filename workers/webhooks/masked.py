@@ -7,6 +7,7 @@ from db.queries.conversations import Details
 from workers.analysis.findings import Evidence
 from workers.analysis.transcript import Turn
 from workers.hybrid.masking import KINDS, Mask, mask_turn
+from workers.hybrid.mentions import Mentions
 from workers.hybrid.names import Known, with_names
 from workers.sectors import Sector
 
@@ -19,13 +20,13 @@ def masked(data: Mapping[str, Any], details: Details, sector: Sector | None) -> 
     turns = [
         Turn(row.position, "user" if row.role == "user" else "agent", row.text, None) for row in details.turns
     ]
-    found, mask = known_of(details, turns, sector), Mask()
+    mentions, mask = Mentions(known_of(details, turns, sector)), Mask()
     for turn in turns:  # tokens are numbered in spoken order, even if the words themselves are not sent
-        mask_turn(turn, found, mask)
+        mask_turn(turn, mentions, mask)
 
     def hidden(value: Any, name: str = "") -> Any:
         if isinstance(value, str) and name not in NOT_WORDS and not name.endswith("_at"):
-            return mask_turn(Turn(-1, "user", value, None), found, mask)
+            return mask_turn(Turn(-1, "user", value, None), mentions, mask)
         if isinstance(value, Mapping):
             return {key: hidden(part, key) for key, part in value.items()}
         return [hidden(part) for part in value] if isinstance(value, list | tuple) else value
