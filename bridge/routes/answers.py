@@ -30,7 +30,9 @@ def http_problem(error: HTTPException) -> Response:
     if isinstance(error, WebsocketMismatch) and "Upgrade" not in request.headers:
         return upgrade_required()
     code = (error.name or "error").lower().replace(" ", "_")
-    return problem(error.code or 500, code, error.description or error.name)
+    response = problem(error.code or 500, code, error.description or error.name)
+    response.headers.extend([(name, value) for name, value in error.get_headers() if name == "Allow"])
+    return response
 
 
 def upgrade_required() -> Response:

@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 MAX_BYTES = 32 * 1024 * 1024  # a long call's sound, in base64
 DEDUPLICATION_TTL_SECONDS = 2 * 86_400
 FLUSH_TIMEOUT_SECONDS = 3.0
+ONLY_POST = ("POST", "OPTIONS")
+NOT_POST = ("GET", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 class PostCallRoutes:
@@ -33,9 +35,11 @@ class PostCallRoutes:
 
     def blueprint(self) -> Blueprint:
         routes = Blueprint("post_call", __name__, url_prefix="/api/webhooks")
-        routes.add_url_rule("/elevenlabs", "elevenlabs", self.receive, methods=["POST"])
+        routes.add_url_rule(
+            "/elevenlabs", "elevenlabs", self.receive, methods=["POST"], provide_automatic_options=False
+        )
         # Else the pages' server would take the name for the id of a webhook that we send.
-        routes.add_url_rule("/elevenlabs", "only_post", only_post, methods=["GET", "PUT", "PATCH", "DELETE"])
+        routes.add_url_rule("/elevenlabs", "only_post", only_post, methods=NOT_POST)
         routes.register_error_handler(HTTPException, http_problem)
         return routes
 
@@ -90,4 +94,6 @@ class PostCallRoutes:
 
 
 def only_post() -> Response:
-    raise MethodNotAllowed(["POST"])
+    if request.method == "OPTIONS":
+        return Response(status=204, headers={"Allow": ", ".join(ONLY_POST)})
+    raise MethodNotAllowed(ONLY_POST)

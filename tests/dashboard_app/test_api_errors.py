@@ -87,7 +87,7 @@ def test_json_that_is_nested_too_deeply_is_the_senders_error(alicia: Person, pat
 
 
 def test_what_is_allowed_is_said(alicia: Person) -> None:
-    assert alicia.client.delete("/api/metrics").headers["Allow"] == "GET"
+    assert alicia.client.delete("/api/metrics").headers["Allow"] == "GET, HEAD, OPTIONS"
 
 
 @pytest.fixture

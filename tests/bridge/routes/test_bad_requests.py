@@ -54,8 +54,15 @@ def test_a_huge_form_is_refused_unread(carrier: Carrier) -> None:
     assert answer.json["error"]["code"] == "request_entity_too_large"
 
 
-def test_the_wrong_method_is_named(carrier: Carrier) -> None:
-    assert carrier.app.test_client().get("/api/twilio/status").status_code == 405
+@pytest.mark.parametrize("path", ["/api/twilio/status", "/api/webhooks/elevenlabs"])
+def test_the_wrong_method_is_named_and_the_right_one_told(carrier: Carrier, path: str) -> None:
+    client = carrier.app.test_client()
+    wrong, asked = client.get(path), client.options(path)
+
+    assert (wrong.status_code, asked.status_code // 100) == (405, 2)
+    assert {tuple(sorted(one.headers["Allow"].split(", "))) for one in (wrong, asked)} == {
+        ("OPTIONS", "POST")
+    }
 
 
 def test_the_query_is_part_of_what_is_signed(carrier: Carrier) -> None:
