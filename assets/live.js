@@ -31,6 +31,10 @@
     document.dispatchEvent(new CustomEvent("live:state", {detail: state}));
   };
 
+  // A browser does not tell a page why a socket was refused. If the session has ended meanwhile, the answer to any request leads to the
+  // sign-in (11_session_expired.js).
+  const askWhy = () => fetch("/api/metrics", {method: "HEAD"}).catch(() => {});
+
   // How much the server's clock is ahead of this machine's: one that is set wrong would tell wrong lengths of running calls.
   const NOISE = 3000;
   const setAhead = (ms) => { window.autoboxAhead = Math.abs(ms) > NOISE ? ms : 0; };
@@ -47,8 +51,15 @@
       clearTimeout(this.retry);
       const after = this.last === null ? "" : `?after=${this.last}`;
       const socket = this.socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}/ws/${this.topic}${after}`);
+      let wasOpened = false;
+      socket.onopen = () => { wasOpened = true; };
       socket.onmessage = (message) => socket === this.socket && this.hear(JSON.parse(message.data));
-      socket.onclose = ({code}) => socket === this.socket && (code === SESSION_OVER && !window.autoboxSignedOut?.() ? location.reload() : this.lose());
+      socket.onclose = ({code}) => {
+        if (socket !== this.socket) return;
+        if (code === SESSION_OVER && !window.autoboxSignedOut?.()) location.reload();
+        else this.lose();
+        if (!wasOpened) askWhy();
+      };
     }
 
     hear(event) {

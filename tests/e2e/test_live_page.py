@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+import requests
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from db.actions.users import create_user
@@ -13,7 +14,7 @@ from tests.dashboard_app.calls import make_call
 from tests.e2e.conftest import SITE_EMAIL, SITE_PASSWORD, opened
 from tests.e2e.test_live_channel import expected, talk
 from tests.e2e.web import Web, running
-from tests.waiting import eventually
+from tests.waiting import TEST_TIMEOUT_SECONDS, eventually
 
 ASSETS = Path(__file__).parent.parent.parent / "assets"
 STAND_IN_FOR_DASH = """() => {
@@ -140,6 +141,34 @@ def test_a_session_that_is_over_leads_to_the_sign_in(page: Page) -> None:
     page.context.clear_cookies()
 
     page.evaluate("void fetch('/api/metrics')")
+
+    page.wait_for_url("**/login?next=%2Fhealth%2Flive")
+
+
+def sign_out(site: str, page: Page) -> None:
+    """As another tab, or a copy of the cookie, would: this page is not told."""
+    browser = requests.Session()
+    for cookie in page.context.cookies():
+        browser.cookies.set(cookie["name"], cookie["value"])
+    assert browser.post(f"{site}/logout", headers={"Origin": site}, timeout=TEST_TIMEOUT_SECONDS).ok
+
+
+def test_a_page_whose_session_ends_while_it_listens_is_loaded_again(site: str, page: Page) -> None:
+    follow(page, "metrics")
+    state(page, "open")
+
+    sign_out(site, page)
+
+    page.wait_for_function("window.heard === undefined")
+
+
+def test_a_page_that_comes_back_after_its_session_has_ended_leads_to_the_sign_in(
+    site: str, page: Page
+) -> None:
+    """Its socket is refused without a reason, and the page may ask for nothing else."""
+    sign_out(site, page)
+
+    follow(page, "metrics")
 
     page.wait_for_url("**/login?next=%2Fhealth%2Flive")
 
