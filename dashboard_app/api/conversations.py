@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, current_app, jsonify, request, stream_with_context
 
-from dashboard_app.access.members import member
+from dashboard_app.access.lasting import while_allowed
+from dashboard_app.access.members import member, pass_of
 from dashboard_app.api import cursor
 from dashboard_app.api.export import csv_lines, file_chunks
 from dashboard_app.api.list_query import ListQuery
@@ -83,11 +84,13 @@ def next_cursor(rows: list[Details], limit: int) -> str | None:
 
 
 def as_file(query: ListQuery) -> Response:
-    zone, selection = ZoneInfo(member().timezone), selection_of(query)
+    reader, selection = member(), selection_of(query)
+    zone, came_with = ZoneInfo(reader.timezone), pass_of(reader)
+    parts: Iterator[str] | Iterator[bytes]
     if query.format == "csv":
-        parts: Iterator[str] | Iterator[bytes] = csv_lines(database(), selection, zone)
+        parts = while_allowed(csv_lines(database(), selection, zone), came_with, database())
     else:
-        parts = file_chunks(database(), selection, zone, query.format)
+        parts = while_allowed(file_chunks(database(), selection, zone, query.format), came_with, database())
     seats: BoundedSemaphore = current_app.extensions["export_seats"]
     if not seats.acquire(blocking=False):
         raise ApiError(503, "too_many_files", "Too many files are being fetched; try again in a moment.")

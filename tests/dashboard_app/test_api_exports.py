@@ -6,16 +6,24 @@ import json
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
 import pandas as pd
 import pyarrow.parquet as pq
+import pytest
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
+from dashboard_app.access import lasting
+from dashboard_app.api import export
+from db.actions.deletions import delete_calls
 from db.actions.organizations import ensure_first_organization
+from db.actions.sessions import end_session
+from db.actions.users import issue_token
 from db.database import Database
+from db.queries import exports
 from tests.dashboard_app.calls import add_cost, make_call
 from tests.dashboard_app.conftest import Person
 
@@ -152,6 +160,51 @@ def test_who_fetches_files_slowly_takes_no_connection_from_pages(database: Datab
     assert (refused.status_code, refused.json["error"]["code"]) == (503, "too_many_files")
     assert page.status_code == 200
     assert alicia.client.get("/api/conversations?format=csv").status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+@pytest.mark.parametrize("comes_with", ["a token", "a session"])
+def test_a_file_breaks_off_for_whom_it_is_for_no_longer(
+    database: Database, alicia: Person, monkeypatch: pytest.MonkeyPatch, kind: str, comes_with: str
+) -> None:
+    """A slow reader would read on for hours."""
+    monkeypatch.setattr(lasting, "CHECK_SECONDS", 0.0)
+    monkeypatch.setattr(export, "CHUNK", 100)
+    make_call(database, 1)
+    headers = alicia.bearer if comes_with == "a token" else {}
+    with alicia.client.session_transaction() as session:
+        session["session"] = "of this browser"
+    answer = alicia.client.get(f"/api/conversations?format={kind}", headers=headers)
+    parts = iter(answer.response)
+    next(parts)
+
+    with database.transaction() as writing:
+        if comes_with == "a token":
+            issue_token(writing, email=alicia.email)
+        else:
+            end_session(writing, "of this browser", lives=timedelta(days=14))
+
+    with pytest.raises(ConnectionResetError):
+        list(parts)
+    answer.close()
+    assert alicia.client.get("/api/conversations?format=csv", headers=headers).status_code == 401
+
+
+def test_a_file_is_of_one_moment(database: Database, alicia: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Calls that ring, end or are erased while it is read change nothing of it."""
+    monkeypatch.setattr(exports, "STREAM_ROWS", 1)
+    calls = [make_call(database, number, is_over=number != 3) for number in range(1, 5)]
+    lines = iter(alicia.client.get("/api/conversations?format=csv").response)
+    read = [next(lines), next(lines)]
+
+    make_call(database, 9)
+    make_call(database, 3)
+    with database.transaction() as session:
+        delete_calls(session, calls[:2])
+    rows = list(csv.DictReader(line.decode() for line in [*read, *lines]))
+
+    assert [row["id"] for row in rows] == [str(call) for call in reversed(calls)]
+    assert [bool(row["ended_at"]) for row in rows] == [True, False, True, True]
 
 
 def exported(database: Database, owner: str, *rows: int) -> list[tuple[dict[str, int], int]]:
