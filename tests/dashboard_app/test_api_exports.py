@@ -111,6 +111,12 @@ def test_nothing_to_export_is_a_file_with_a_head(database: Database, alicia: Per
     book = ZipFile(io.BytesIO(alicia.client.get("/api/conversations?format=xlsx").data))
 
     assert book.read("xl/worksheets/sheet1.xml").decode().count("<row ") == 1
+    table = pq.read_table(io.BytesIO(alicia.client.get("/api/conversations?format=parquet").data))
+    assert (table.num_rows, table.column_names) == (0, list(exports.COLUMNS))
+    assert pd.read_csv(io.StringIO(alicia.client.get("/api/conversations?format=csv").text)).shape == (
+        0,
+        len(exports.COLUMNS),
+    )
 
 
 PROGRAM = '''
