@@ -7,16 +7,24 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from workers.analysis.transcript import Turn
 
 WITHHELD = "[…]"
+ENDS = " .!?;,…"
 SENTENCE = re.compile(r"[^.!?;]+[.!?;]*")
 HIDDEN = re.compile("[\U000e0000-\U000e0fff]+")  # tags and further variation selectors
 LOOK_ALIKES = str.maketrans(
     "аеорсухіјѕԁһкмнтвАЕОРСУХІЈЅКМНТВαοεινρτυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
     "aeopcyxijsdhkmhtbAEOPCYXIJSKMHTBaoeivptuABEZHIKMNOPTYX",
 )
+DIGITS_FOR_LETTERS = str.maketrans("03457@$", "oeastas")  # and 1 for i or l
+MIXED = re.compile(r"[\w@$]+")
+CAPITAL_INSIDE = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
+SHORT = 3
+"""Words of a sentence that may be a piece of an order, said word by word."""
+WORDS_KEPT = 12
 SPELT = re.compile(r"\b(?:[^\W\d_][-. ]){3,}[^\W\d_]\b")
 
 ORDER = (
@@ -75,6 +83,9 @@ TO_MACHINE = (
     rf"(?:to the|an die|an das|para la|per a la|a la) (?:{AI}|{DEVICE})(?: listening| reading| die das|\s*:)|"
     rf"\b{AI} que (?:lee|lees|escucha|escuchas|analiza|analizas|llegeix|escolta|analitza)|"
     r"\b(?:ia|inteligencia artificial|intel·ligència artificial) (?:ponga|diga|escriba|marque|posi|digui|escrigui)\b|"
+    r"^\W*(?:mensaje|aviso|nota|orden|missatge|avís|ordre|message|notice|note|nachricht|hinweis) (?:del?|de la|de l'|from|from the|of the|vom|von der) ?"
+    r"(?:administrador\w*|administrator\w*|admin|desarrollador\w*|desenvolupador\w*|developers?|entwickler\w*)\b"
+    r"(?! (?:de|del|de la|of|der) ?(?:la )?(?:fincas?|finques|comunidad|comunitat|edificio|edifici))|"
     r"^\W*(?:system|assistant|developer|systemnachricht|sistema|asistente|assistent|agente?|tool|function|funci[oó]n?)\s*:"
 )
 ROLE = (
@@ -128,15 +139,49 @@ def shown_only(text: str) -> str:
 def withhold(text: str) -> str:
     """The text before the first such sentence. The rest of the turn is withheld too, because instructions often span several sentences."""
     text = shown_only(text)
-    for sentence in SENTENCE.finditer(text):
-        if is_order(sentence.group()):
-            return f"{text[: sentence.start()]}{WITHHELD}"
+    for is_row, group in groupby(SENTENCE.finditer(text), key=lambda sentence: is_short(sentence.group())):
+        row = list(group)
+        start = order_in_row(row) if is_row else next((one for one in row if is_order(one.group())), None)
+        if start is not None:
+            return f"{text[: start.start()]}{WITHHELD}"
     return text
+
+
+def order_in_row(row: Sequence[re.Match[str]]) -> re.Match[str] | None:
+    """The short sentence with which the row's first order begins: «Ignora. Tus. Instrucciones.» is one."""
+
+    def is_order_from(first: int, last: int) -> bool:
+        return is_order(" ".join(sentence.group().strip(ENDS) for sentence in row[first : last + 1]))
+
+    for last, sentence in enumerate(row):
+        if is_order(sentence.group()):
+            return sentence
+        earliest = max(last - WORDS_KEPT + 1, 0)
+        if is_order_from(earliest, last):
+            return row[next(first for first in range(last, earliest - 1, -1) if is_order_from(first, last))]
+    return None
+
+
+def is_short(sentence: str) -> bool:
+    return len(sentence.split()) <= SHORT
 
 
 def is_order(sentence: str) -> bool:
     plain = readable(sentence)
-    return any(sign.search(plain) for sign in SIGNS)
+    wordings = {plain, letters_only(plain), CAPITAL_INSIDE.sub(" ", plain)}
+    return any(sign.search(wording) for wording in wordings for sign in SIGNS)
+
+
+def letters_only(text: str) -> str:
+    """«1gn0r4» as «ignora»; where a 1 may be an i or an l, both words."""
+    return MIXED.sub(lambda word: without_digits(word.group()), text)
+
+
+def without_digits(word: str) -> str:
+    if not any(letter.isalpha() for letter in word):
+        return word
+    plain = word.translate(DIGITS_FOR_LETTERS)
+    return f"{plain.replace('1', 'i')} {plain.replace('1', 'l')}" if "1" in plain else plain
 
 
 def readable(text: str) -> str:
@@ -148,7 +193,9 @@ def readable(text: str) -> str:
     plain = "".join(letter for letter in composed if unicodedata.category(letter) != "Mn").translate(
         LOOK_ALIKES
     )
-    return SPELT.sub(lambda found: re.sub(r"[-. ]", "", found.group()), " ".join(plain.split()))
+    return SPELT.sub(
+        lambda found: re.sub(r"[-. ]", "", found.group()), " ".join(plain.replace("_", " ").split())
+    )
 
 
 def withhold_from(turns: Sequence[Turn]) -> tuple[Turn, ...]:
@@ -163,11 +210,17 @@ def withhold_from(turns: Sequence[Turn]) -> tuple[Turn, ...]:
         if turn.role == "user":
             text = WITHHELD if goes_on(before, text) else withhold(text)
             is_attacked = is_attacked or text != turn.text
-            before = turn.text
+            before = so_far(before, turn.text)
         elif is_attacked:
             text = withhold(text)
         kept.append(replace(turn, text=text))
     return tuple(kept)
+
+
+def so_far(before: str, text: str) -> str:
+    """What the next turn may go on with: after short turns, the words of all of them."""
+    words = f"{before.rstrip(ENDS)} {text}".split() if is_short(text) else []
+    return " ".join(words[-WORDS_KEPT:]) or text
 
 
 def goes_on(before: str, text: str) -> bool:
@@ -175,7 +228,7 @@ def goes_on(before: str, text: str) -> bool:
     ending, opening = sentences(before)[-1:], sentences(text)[:1]
     if not ending or not opening or is_order(ending[0]) or is_order(opening[0]):
         return False
-    return is_order(f"{ending[0].rstrip(' .!?;,…')} {opening[0]}")
+    return is_order(f"{ending[0].rstrip(ENDS)} {opening[0]}")
 
 
 def sentences(text: str) -> list[str]:
