@@ -1,6 +1,7 @@
 """One AI analysis from its id to its result: load the call, ask the model, verify the answer, save."""
 
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -47,8 +48,10 @@ def analyse_with_model(
 
 def is_unreadable_again(error: AnalysisError, attempt: Attempt) -> bool:
     """Each answer is paid: after the second one that cannot be read, the model is not asked again."""
+    if error.code != "bad_answer":
+        return False
     answers = sum(request["status"] in ANSWERED_STATUSES for request in attempt.requests)
-    return error.code == "bad_answer" and answers > 1
+    return answers > len(read_call(attempt).prepared.questions)
 
 
 def understand(attempt: Attempt, model: LanguageModel) -> dict[str, Any]:
@@ -56,9 +59,15 @@ def understand(attempt: Attempt, model: LanguageModel) -> dict[str, Any]:
     reserve(attempt)
     reading = read_call(attempt)
     attempt.advance(PREPARED, "prepared")
-    attempt.advance(ASKED, "asked")
-    answer = model.named(attempt.settings.openai_model).ask(reading.prepared.question, attempt.note)
-    return verified(attempt, reading, answer)
+    named, answers, questions = (
+        model.named(attempt.settings.openai_model),
+        list[str](),
+        reading.prepared.questions,
+    )
+    for number, question in enumerate(questions):
+        attempt.advance(ASKED + (ANSWERED - ASKED) * number / len(questions), "asked")
+        answers.append(named.ask(question, attempt.note))
+    return verified(attempt, reading, answers)
 
 
 def require_words(attempt: Attempt) -> None:
@@ -68,7 +77,7 @@ def require_words(attempt: Attempt) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The call's analysis by rules, and the question to the model. Deterministic."""
+    """The call's analysis by rules, and the questions to the model. Deterministic."""
 
     prepared: Prepared
     rules: ProgrammaticAnalysis
@@ -76,10 +85,10 @@ class Reading:
 
 
 def read_call(attempt: Attempt) -> Reading:
-    return reading_of(attempt.call, attempt.prompt)
+    return reading_of(attempt.call, attempt.prompt, attempt.settings.context_tokens)
 
 
-def reading_of(call: StoredCall, prompt: Prompt) -> Reading:
+def reading_of(call: StoredCall, prompt: Prompt, context_tokens: int) -> Reading:
     sector, rules = load_sector(call.sector), rules_reading(call)
     case = Case(
         turns=transcript_of(call).turns,
@@ -88,26 +97,27 @@ def reading_of(call: StoredCall, prompt: Prompt) -> Reading:
         caller_language=rules.language.value,
         is_masked=masks(call.organization_settings),
     )
-    return Reading(prepare(case, sector, prompt), rules, sector)
+    return Reading(prepare(case, sector, prompt, context_tokens), rules, sector)
 
 
-def verified(attempt: Attempt, reading: Reading, answer: str) -> dict[str, Any]:
+def verified(attempt: Attempt, reading: Reading, answers: Sequence[str]) -> dict[str, Any]:
+    """`answers`: one to each question."""
     attempt.advance(ANSWERED, "answered")
-    result = result_of(answer, reading.prepared, reading.rules, reading.sector, attempt.prompt)
+    result = result_of(answers, reading.prepared, reading.rules, reading.sector, attempt.prompt)
     attempt.advance(VERIFIED, "verified")
-    return {**result, **provenance(attempt)}
+    return {**result, **provenance(attempt, attempt.requests[-len(answers) :])}
 
 
-def provenance(attempt: Attempt) -> dict[str, Any]:
+def provenance(attempt: Attempt, requests: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Model, prompt version, duration and cost of the analysis."""
-    last, cost = attempt.requests[-1], attempt.settled()
+    last, cost = requests[-1], attempt.settled()
     amount = None if cost.amount is None else str(cost.amount)
     return {
         "model": last["model"],
         "api": last["api"],
         "prompt": attempt.prompt.name,
         "prompt_version": attempt.prompt.version,
-        "latency_ms": last["latency_ms"],
+        "latency_ms": sum(request["latency_ms"] for request in requests),
         "is_simulated": attempt.settings.is_simulated,
         "language": attempt.call.organization_language,
         "cost": {"amount": amount, "currency": cost.currency, "certainty": cost.certainty},

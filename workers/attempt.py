@@ -11,7 +11,7 @@ import db.actions.analyses as analyses
 from db.actions.ledger import Cost, record_cost, reserve_cost
 from db.database import Database
 from db.queries.transcripts import StoredCall, stored_call
-from workers.budget import limits_of, passed, reservation, settlement, with_spent
+from workers.budget import limits_of, of_one_question, passed, reservation, settlement, with_spent
 from workers.errors import MESSAGES, AnalysisError
 from workers.llm.base import Request
 from workers.prompts import DEFAULT, Prompt, PromptError, load_prompt
@@ -32,7 +32,7 @@ class Attempt:
     call: StoredCall
     prompt: Prompt
     requests: list[Mapping[str, Any]] = field(default_factory=list)
-    asked: str = ""  # digest of the question that went into a batch
+    asked: str = ""  # digest of the questions that went into a batch
 
     def advance(self, progress: float, step: str) -> None:
         with self.database.transaction() as session:
@@ -61,7 +61,7 @@ class Attempt:
 
     def settled(self, reason: str = "") -> Cost:
         now = datetime.now(UTC)
-        highest = highest_price(self, now).amount
+        highest = of_one_question(highest_price(self, now))
         return settlement(str(self.analysis_id), self.requests, self.settings, now, reason, highest=highest)
 
 
@@ -104,14 +104,14 @@ def lost_request(settings: WorkerSettings) -> dict[str, Any]:
 
 
 def highest_price(attempt: Attempt, now: datetime) -> Cost:
-    """Of one request."""
+    """Of the call's questions: one, or one for each part."""
     call = attempt.call
     turns = len(call.turns), sum(len(turn.text) for turn in call.turns)
     return reservation(str(attempt.analysis_id), attempt.prompt, turns, attempt.settings, now)
 
 
 def reserve(attempt: Attempt) -> None:
-    """Reserves one more request in the budgets. Raises AnalysisError if it does not fit."""
+    """Reserves the call's questions, once more, in the budgets. Raises AnalysisError if it does not fit."""
     now, call = datetime.now(UTC), attempt.call
     cost = with_spent(highest_price(attempt, now), attempt.requests, attempt.settings)
     with attempt.database.transaction() as session:

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from rq.timeouts import BaseTimeoutException
 import db.actions.batches as batches
 from workers.ai import read_call, verified
 from workers.attempt import Attempt, begin_attempt
-from workers.batches import BatchContext, digest, send
+from workers.batches import BatchContext, Part, digest, send
 from workers.breaker import Breaker
 from workers.errors import AnalysisError
 from workers.llm.batch_api import Line, State
@@ -59,29 +59,41 @@ def receive(context: BatchContext, job_id: str, state: State, until: float) -> i
     """An expired or cancelled batch still delivers what was finished. `until` is on the monotonic clock: the rest is
     left for the next tick.
     """
-    waiting = {str(analysis_id): analysis_id for analysis_id in context.members(job_id)}
+    waiting, answered = set(context.members(job_id)), dict[UUID, dict[int, Line]]()
     settled = 0
     for line in context.api.lines(state):
-        analysis_id = waiting.pop(line.custom_id, None)
-        if analysis_id is None:
+        part = Part.read(line.custom_id)
+        if part is None or part.analysis_id not in waiting:
             continue
-        settle_line(context, analysis_id, line)
+        lines = answered.setdefault(part.analysis_id, {})
+        lines[part.number] = line
+        if len(lines) < part.count:
+            continue
+        waiting.remove(part.analysis_id)
+        settle_lines(context, part.analysis_id, in_order(answered.pop(part.analysis_id)))
         settled += 1
         if waiting and time.monotonic() > until:
             log.info("batch read in part job=%s settled=%d left=%d", job_id, settled, len(waiting))
             return settled
     end = AnalysisError(ENDS.get(state.status, "model_failed"), state.fault, permanent=True)
+    for analysis_id, lines in answered.items():  # what was answered of them has been paid
+        settle_lines(context, analysis_id, [*in_order(lines), Line("", error=end)])
+        settled += 1
     settled += fail_rest(context, job_id, end)
     context.api.forget(state)
     return settled
 
 
-def settle_line(context: BatchContext, analysis_id: UUID, line: Line) -> None:
+def in_order(lines: Mapping[int, Line]) -> list[Line]:
+    return [lines[number] for number in sorted(lines)]
+
+
+def settle_lines(context: BatchContext, analysis_id: UUID, lines: Sequence[Line]) -> None:
     attempt = begin_attempt(context.database, context.settings, analysis_id)
     if attempt is None:
         return
     try:
-        attempt.complete(result_of_line(attempt, line))
+        attempt.complete(result_of_lines(attempt, lines))
     except AnalysisError as error:
         Breaker(context.jobs.redis, context.settings).note(error.code)
         log.warning("analysis failed analysis=%s error=%s", analysis_id, error)
@@ -93,17 +105,22 @@ def settle_line(context: BatchContext, analysis_id: UUID, line: Line) -> None:
         attempt.fail(AnalysisError("unexpected", permanent=True))
 
 
-def result_of_line(attempt: Attempt, line: Line) -> dict[str, Any]:
-    """Usage is recorded first, and once: a killed tick may have recorded it already."""
+def result_of_lines(attempt: Attempt, lines: Sequence[Line]) -> dict[str, Any]:
+    """`lines`: one for each question. Usage is recorded first, and once: a killed tick may have recorded it already."""
+    for line in lines:
+        if line.request and line.request.request_id not in {one["request_id"] for one in attempt.requests}:
+            attempt.note(line.request)
+    answers = [answer_in(line) for line in lines]
+    reading = read_call(attempt)
+    if digest(reading.prepared.questions) != attempt.asked:
+        raise AnalysisError("outdated", permanent=True)
+    return verified(attempt, reading, answers)
+
+
+def answer_in(line: Line) -> str:
     if line.error is not None or line.request is None or line.reply is None:
         raise line.error or AnalysisError("model_failed", permanent=True)
-    if line.request.request_id not in {request["request_id"] for request in attempt.requests}:
-        attempt.note(line.request)
-    answer = answer_of(line.reply)
-    reading = read_call(attempt)
-    if digest(reading.prepared.question) != attempt.asked:
-        raise AnalysisError("outdated", permanent=True)
-    return verified(attempt, reading, answer)
+    return answer_of(line.reply)
 
 
 def fail_rest(context: BatchContext, job_id: str, error: AnalysisError) -> int:

@@ -7,7 +7,7 @@ one.
 import contextlib
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -42,6 +42,27 @@ class Sent:
     became: str
     count: int
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Names a question in a batch: `number`, from 0, of the `count` of its analysis. A single one is named by its analysis alone."""
+
+    analysis_id: UUID
+    number: int = 0
+    count: int = 1
+
+    def __str__(self) -> str:
+        return str(self.analysis_id) if self.count == 1 else f"{self.analysis_id}.{self.number}.{self.count}"
+
+    @classmethod
+    def read(cls, custom_id: str) -> "Part | None":
+        """None if it is no name of ours."""
+        try:
+            analysis_id, *place = custom_id.split(".")
+            return cls(UUID(analysis_id), *map(int, place))
+        except (ValueError, TypeError):
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +139,18 @@ def question_line(context: BatchContext, analysis_id: UUID) -> bytes:
     except AnalysisError as error:
         attempt.fail(error)
         return b""
-    question = read_call(attempt).prepared.question
+    asked = read_call(attempt).prepared.questions
     with context.database.transaction() as session:
-        batches.note_question(session, analysis_id=analysis_id, digest=digest(question))
-    return context.api.line(str(analysis_id), question, attempt.settings.openai_model)
+        batches.note_question(session, analysis_id=analysis_id, digest=digest(asked))
+    return b"".join(
+        context.api.line(str(Part(analysis_id, number, len(asked))), question, attempt.settings.openai_model)
+        for number, question in enumerate(asked)
+    )
 
 
-def digest(question: Question) -> str:
-    return hashlib.sha256(f"{question.instructions}\n{question.data}".encode()).hexdigest()[:32]
+def digest(questions: Sequence[Question]) -> str:
+    asked = "\n".join([questions[0].instructions, *(question.data for question in questions)])
+    return hashlib.sha256(asked.encode()).hexdigest()[:32]
 
 
 def mark_sent(context: BatchContext, group: str, batch_id: str) -> int:

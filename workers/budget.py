@@ -12,6 +12,7 @@ from db.actions.ledger import Cost, Limit
 from db.actions.organizations import settings_of
 from db.ai_budget import BudgetRules, read_budget_rules
 from workers.costs import BATCH_SHARE, CENT_FRACTION, Usage, estimated_usage, model_cost_eur
+from workers.hybrid.parts import SCHEMA_CHARACTERS, most_parts, room_for, size_of
 from workers.prices import Prices, load_prices, prices_on
 from workers.prompts import Prompt
 from workers.settings import WorkerSettings
@@ -19,8 +20,6 @@ from workers.settings import WorkerSettings
 Requests = Sequence[Mapping[str, Any]]
 KIND = "ai_analysis"
 AS_THE_SERVER = BudgetRules()
-CHARACTERS_PER_TURN = 40  # the JSON around each turn's text
-SCHEMA_CHARACTERS = 7000
 BATCH_APIS = {"responses_batch", "chat_completions_batch"}
 
 
@@ -66,17 +65,18 @@ def passed(cost: Cost, limit: Limit) -> str:
 def reservation(
     analysis_id: str, prompt: Prompt, turns: tuple[int, int], settings: WorkerSettings, now: datetime
 ) -> Cost:
-    """The highest price of one request. `turns`: how many, and their characters. An unpriced model counts as the most expensive one."""
-    turn_count, character_count = turns
-    prices = prices_now(settings, now)
-    price = prices.model(settings.openai_model)
-    characters = (
-        len(prompt.instructions) + SCHEMA_CHARACTERS + character_count + turn_count * CHARACTERS_PER_TURN
-    )
-    usage = estimated_usage(characters, prompt.max_output_tokens)
-    amount = model_cost_eur(usage, price or prices.dearest_model(), prices)
-    details = {"reserved": str(amount), "model": settings.openai_model, **origin(settings)}
-    details["basis"] = "price list" if price else "dearest model of the price list"
+    """The highest price of the call's questions: one, or one for each part. `turns`: how many, and their characters."""
+    size, room = size_of(*turns), room_for(prompt, settings.context_tokens)
+    parts = most_parts(size, room)
+    amount = parts * question_price(prompt, min(size, room) if parts > 1 else size, settings, now)
+    details: dict[str, Any] = {
+        "reserved": str(amount),
+        "model": settings.openai_model,
+        **origin(settings),
+    }
+    is_listed = prices_now(settings, now).model(settings.openai_model) is not None
+    details["basis"] = "price list" if is_listed else "dearest model of the price list"
+    details |= {"parts": parts} if parts > 1 else {}
     return Cost(
         kind=KIND,
         reference=analysis_id,
@@ -87,10 +87,24 @@ def reservation(
     )
 
 
+def question_price(prompt: Prompt, size: int, settings: WorkerSettings, now: datetime) -> Decimal:
+    """The most that one question about so much of a call costs. An unpriced model counts as the most expensive one."""
+    prices = prices_now(settings, now)
+    price = prices.model(settings.openai_model) or prices.dearest_model()
+    characters = len(prompt.instructions) + SCHEMA_CHARACTERS + size
+    return model_cost_eur(estimated_usage(characters, prompt.max_output_tokens), price, prices)
+
+
+def of_one_question(cost: Cost) -> Decimal:
+    """Of a reservation for all parts of a call."""
+    parts = Decimal(cost.details.get("parts", 1))
+    return ((cost.amount or Decimal(0)) / parts).quantize(CENT_FRACTION)
+
+
 def with_spent(cost: Cost, requests: Requests, settings: WorkerSettings) -> Cost:
-    """The reservation for one more request after others that have already been paid."""
+    """The reservation for asking once more, after requests that have already been paid."""
     price = cost.amount or Decimal(0)
-    spent = at_most(requests, prices_now(settings, cost.occurred_at), price)
+    spent = at_most(requests, prices_now(settings, cost.occurred_at), of_one_question(cost))
     amount = price + spent
     return Cost(
         kind=KIND,

@@ -13,6 +13,7 @@ from db.actions.organizations import set_setting
 from db.database import Database
 from db.masking import MASKING
 from db.queries.transcripts import stored_call
+from workers.settings import WorkerSettings
 
 
 @click.command("masking")
@@ -41,5 +42,6 @@ def question(conversation_id: UUID) -> None:
         call = stored_call(session, conversation_id)
     if call is None:
         raise click.ClickException(f"there is no conversation {conversation_id}")
-    asked = reading_of(call, load_prompt(call.sector)).prepared.question
-    click.echo(f"{asked.instructions}\n\n{asked.data}")
+    settings = WorkerSettings.from_environment(current_app.extensions["worker_environment"])
+    asked = reading_of(call, load_prompt(call.sector), settings.context_tokens).prepared
+    click.echo("\n\n".join([asked.question.instructions, *(one.data for one in asked.questions)]))

@@ -62,6 +62,7 @@ READ_TOGETHER = (
 READ_MANY_SECONDS = 60  # one that hangs keeps the others of its job back no longer
 NEVER = datetime.min.replace(tzinfo=UTC)
 RETRIES = 3
+AI_SECONDS = 900  # a long call is asked about part by part, each within the model's time-out
 WAITING = (JobStatus.QUEUED, JobStatus.SCHEDULED, JobStatus.DEFERRED)
 
 
@@ -234,7 +235,7 @@ class JobQueue:
             str(analysis_id),
             str(analysis_id),
             result_ttl=RESULT_TTL_SECONDS,
-            job_timeout=240,
+            job_timeout=AI_SECONDS,
         )
 
     def job(self, job_id: str) -> Job | None:

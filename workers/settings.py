@@ -19,6 +19,7 @@ class WorkerSettings:
     """`openai_base_url` is empty for OpenAI's own. `is_simulated`: nobody configured a model, the simulated one answers.
     `is_daily_budget_set`: somebody has said so here, so that it is the most that an organization may allow itself, and not where it
     begins; a month's budget that is set here always is.
+    `context_tokens`: what a model reads and writes at once at most; longer calls are read in parts.
     `sampled_wait_minutes`: sampled calls wait so long for others; with fewer than `sampled_batch_least` each goes alone."""
 
     redis_url: str
@@ -35,6 +36,7 @@ class WorkerSettings:
     other_models: tuple[str, ...] = ()
     sampled_wait_minutes: int = 60
     sampled_batch_least: int = 1
+    context_tokens: int = 128_000
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -63,6 +65,7 @@ class WorkerSettings:
             other_models=other_models(env, is_listed=is_simulated or not base_url),
             processes=integer(env, "WORKER_PROCESSES", 3, minimum=2, maximum=64),
             sampled_wait_minutes=integer(env, "AI_SAMPLED_WAIT_MINUTES", 60, minimum=0, maximum=1440),
+            context_tokens=integer(env, "OPENAI_CONTEXT_TOKENS", 128_000, minimum=12_000, maximum=10_000_000),
             sampled_batch_least=integer(env, "AI_SAMPLED_BATCH_LEAST", 1, minimum=1, maximum=500),
         )
 

@@ -38,8 +38,27 @@ PERSONAL = {
 
 def checks(results: Json) -> list[Component]:
     """Empty for answers stored before these counts existed."""
-    found = [proven(results), dropped(object_of(results.get("dropped"))), sent(results), withheld(results)]
+    found = [
+        in_parts(results),
+        proven(results),
+        dropped(object_of(results.get("dropped"))),
+        sent(results),
+        withheld(results),
+    ]
     return [html.Li(one, className="quiet") for one in found if one]
+
+
+def in_parts(results: Json) -> str | None:
+    count = results.get("parts")
+    if not isinstance(count, int) or count < 2:
+        return None
+    return str(
+        _(
+            "The call is longer than the model can read at once: it was read in %(count)s parts. What is still open in one may be settled in a later one; where "
+            "they disagree, the verdict is open.",
+            count=count,
+        )
+    )
 
 
 def proven(results: Json) -> str | None:

@@ -114,11 +114,12 @@ def main(arguments: list[str]) -> None:
                     moment = session.scalars(select(func.now())).one()
                 enqueue(jobs, calls, moment)
                 rates[name].append(len(calls) / seconds_of_a_worker(jobs))
+                sys.stdout.write(
+                    f"{name}: {rates[name][-1]:.1f} calls a second, load {os.getloadavg()[0]:.0f}\n"
+                )
+                sys.stdout.flush()
         for name, found in rates.items():
-            each = ", ".join(f"{rate:.0f}" for rate in found)
-            sys.stdout.write(
-                f"{name}: {median(found):.0f} calls a second ({each}), load {os.getloadavg()[0]:.0f}\n"
-            )
+            sys.stdout.write(f"{name}: {median(found):.1f} calls a second, median of {len(found)}\n")
         jobs.close()
         database.close()
 

@@ -30,6 +30,11 @@ SAID = (
     ("agent", "El jueves tengo un hueco a las ocho y cuarto. ¿Se lo reservo?"),
     ("user", "Venga, perfecto, muchas gracias."),
 )
+LONG = tuple(
+    (role, f"{text} {'Sobre el ruido de los frenos cuando hace frío por las mañanas. ' * 12}")
+    for role, text in SAID * 6
+)
+"""More than a model of small context reads at once."""
 Said = Sequence[tuple[str, str]]
 MakeCall = Callable[..., UUID]
 

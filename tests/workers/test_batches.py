@@ -16,7 +16,7 @@ from db.database import Database
 from db.models import LedgerEntry, Turn
 from tests.gate import Gate, gate
 from tests.workers.batching import CALLS, amounts, codes, context, group, rows, scripted, settle, total
-from tests.workers.conftest import MakeCall
+from tests.workers.conftest import LONG, SAID, MakeCall
 from workers import batches
 from workers.batch_results import GROUP_TIMEOUT, settle_all
 from workers.batches import BatchContext, Sent, send
@@ -78,6 +78,46 @@ def test_it_costs_half(
     )
     half = full / 1_000_000 * Decimal("0.92") / 2
     assert min(amounts(database)) == pytest.approx(half, abs=Decimal("0.000002"))  # type: ignore[type-var]
+
+
+@pytest.fixture
+def in_parts(database: Database, simulated: WorkerSettings) -> Iterator[BatchContext]:
+    """A model that reads less at once than a long call has."""
+    with open_batch_context(database, replace(simulated, context_tokens=12_000)) as opened:
+        yield opened
+
+
+def test_the_parts_of_a_long_call_go_in_one_batch_and_become_one_result(
+    in_parts: BatchContext, database: Database, make_call: MakeCall
+) -> None:
+    group = new_group()
+    for number, said in enumerate((LONG, SAID)):
+        begin(database, make_call(said, number=number), in_parts.settings, group)
+    reserved = total(database)
+
+    assert [one.count for one in send(in_parts, group)] == [2]
+    assert settle(in_parts) == 2
+
+    assert codes(database) == ["completed"] * 2
+    parts = [(len((row.usage or {})["requests"]), (row.results or {})["parts"]) for row in rows(database)]
+    assert all(asked == told for asked, told in parts)
+    assert sorted(told > 1 for _, told in parts) == [False, True]
+    assert Decimal(0) < total(database) < reserved
+
+
+def test_a_long_call_of_which_a_part_was_not_answered_fails_and_its_answers_are_paid(
+    in_parts: BatchContext, database: Database, make_call: MakeCall
+) -> None:
+    for expiring in scripted(in_parts, "batch-expires"):
+        group = new_group()
+        begin(database, make_call(LONG), expiring.settings, group)
+        list(send(expiring, group))
+        assert settle(expiring) == 1
+
+    assert codes(database) == ["batch_expired"]
+    (row,) = rows(database)
+    assert (row.usage or {})["requests"]
+    assert total(database) > 0
 
 
 def test_a_batch_that_was_sent_is_not_sent_again_by_who_does_not_know(

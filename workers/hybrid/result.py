@@ -1,7 +1,8 @@
 """The result as stored and shown: proven claims with personal data restored, dropped ones counted."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ from workers.errors import AnalysisError
 from workers.hybrid.citations import verify
 from workers.hybrid.crosscheck import differences
 from workers.hybrid.masking import Mask
+from workers.hybrid.merging import merged
 from workers.hybrid.question import Prepared
 from workers.llm.schema import CallAnalysis, Judgement
 from workers.prompts import Prompt
@@ -22,11 +24,17 @@ AROUND = re.compile(r"\s*(?:<think>.*?</think>)?\s*(?:```\w*\s*(?=\{))?(\{.*\})\
 
 
 def result_of(
-    text: str, prepared: Prepared, rules: ProgrammaticAnalysis, sector: Sector, prompt: Prompt
+    texts: Sequence[str], prepared: Prepared, rules: ProgrammaticAnalysis, sector: Sector, prompt: Prompt
 ) -> dict[str, Any]:
-    """Parses, verifies and unmasks a model's answer. Raises AnalysisError if it is invalid."""
-    proven, unproven = verify(parsed(text), prepared.heard, prepared.of_agent)
-    proven, foreign = in_vocabulary(proven, sector, prompt)
+    """Parses, verifies and unmasks a model's answers, one for each part. Raises AnalysisError if one is invalid."""
+    unproven, foreign, parts = Counter[str](), Counter[str](), list[CallAnalysis]()
+    for part, text in enumerate(texts):
+        answer, dropped = verify(parsed(text), prepared.heard_in(part), prepared.of_agent)
+        unproven.update(dropped)
+        answer, dropped = in_vocabulary(answer, sector, prompt)
+        foreign.update(dropped)
+        parts.append(answer)
+    proven = merged(parts)
     plain = unmasked(proven.model_dump(), prepared.mask)
     entities = {item["kind"]: item["value"] for item in plain["entities"]}
     kinds = {name: spec.kind for name, spec in sector.entities.items()}
@@ -37,7 +45,12 @@ def result_of(
         "sentences": summary,
         **plain,
         "differences": differences(proven, rules, kinds, entities),
-        "dropped": {"count": total(unproven) + total(foreign), "unproven": unproven, "foreign": foreign},
+        "dropped": {
+            "count": unproven.total() + foreign.total(),
+            "unproven": dict(unproven),
+            "foreign": dict(foreign),
+        },
+        "parts": len(texts),
         "withheld_turns": list(prepared.withheld),
         "masked": prepared.mask.counts(),
         "is_masked": prepared.is_masked,
@@ -99,7 +112,3 @@ def proven_count(plain: dict[str, Any], summary: list[Any]) -> int:
 
 def joined(sentences: Iterable[str]) -> str:
     return " ".join(sentence.strip() for sentence in sentences if sentence.strip())
-
-
-def total(counts: dict[str, int]) -> int:
-    return sum(counts.values())

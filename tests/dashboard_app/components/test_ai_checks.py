@@ -27,6 +27,8 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     "it was sent": ({"masked": {}, "is_masked": False}, "tal como se dijo, con datos personales"),
     "an answer from before": ({"masked": {}}, ""),
     "orders were withheld": ({"withheld_turns": [4]}, "parece una orden a un programa"),
+    "it was read in parts": ({"parts": 3}, "se leyó en 3 partes"),
+    "it was read at once": ({"parts": 1}, ""),
     "nonsense": ({"dropped": [1], "masked": 3, "withheld_turns": "x", "proven": "many"}, ""),
 }
 

@@ -43,7 +43,7 @@ def transcript(texts: tuple[str, ...], count: int) -> Transcript:
 def whole_reading(call: Transcript) -> dict[str, Any]:
     """By the rules, with its audit, and as it is put to a model."""
     reading = analyse(call, SECTOR)
-    prepare(Case(call.turns, reading.entities, "es", "es"), SECTOR, PROMPT)
+    prepare(Case(call.turns, reading.entities, "es", "es"), SECTOR, PROMPT, 128_000)
     return audited(reading, call, SECTOR, Known({}, NOW, None, is_forwarded=False))
 
 

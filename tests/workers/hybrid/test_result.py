@@ -23,7 +23,7 @@ SPOKEN = [{"turn": 1, "quote": "¿En qué puedo ayudarle?"}]
 
 
 def prepared(turns: tuple[Turn, ...] = TURNS) -> Prepared:
-    return prepare(Case(turns, RULES.entities, "es", "es"), SECTOR, PROMPT)
+    return prepare(Case(turns, RULES.entities, "es", "es"), SECTOR, PROMPT, 128_000)
 
 
 def answer(**changes: Any) -> str:
@@ -37,7 +37,7 @@ def answer(**changes: Any) -> str:
 
 
 def result(**changes: Any) -> dict[str, Any]:
-    return result_of(answer(**changes), prepared(), RULES, SECTOR, PROMPT)
+    return result_of([answer(**changes)], prepared(), RULES, SECTOR, PROMPT)
 
 
 def test_instructions_come_first_and_are_the_same_for_every_call() -> None:
@@ -140,7 +140,7 @@ def test_what_stands_around_the_json_is_read_over(form: str) -> None:
 @pytest.mark.parametrize("text", ["", "no JSON", "{}", answer(extra=1), answer(services="oil")])
 def test_what_is_no_answer_is_an_error(text: str) -> None:
     with pytest.raises(AnalysisError, match="bad_answer"):
-        result_of(text, prepared(), RULES, SECTOR, PROMPT)
+        result_of([text], prepared(), RULES, SECTOR, PROMPT)
 
 
 def test_an_answer_that_does_not_fit_quotes_nobody_in_the_log() -> None:
