@@ -239,7 +239,7 @@ def test_a_budget_is_set_and_taken_back(cli: FlaskCliRunner, database: Database,
         assert cli.invoke(args=["analyses", "budget", *wrong]).exit_code != 0
 
 
-def test_read_reads_again_what_was_read_before_and_names_what_it_cannot_read(
+def test_read_reads_again_what_was_read_before_and_says_how_to_go_on(
     cli: FlaskCliRunner, database: Database, jobs: JobQueue, make_call: MakeCall
 ) -> None:
     calls = [make_call(number=number) for number in (1, 2, 3)]
