@@ -19,10 +19,10 @@ from pydantic import (
 )
 
 from dashboard_app.errors import ApiError, Details
+from dashboard_app.metrics_of_reader import metrics_of_reader
 from dashboard_app.texts import SENTIMENTS, URGENCIES
 from db.models.conversation import DIRECTIONS, END_REASONS, STATUSES
 from db.models.experiment import SIDES
-from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.keys import ENDINGS, STAYED_SECONDS, WAITS_MS
 from db.queries.metrics.measure import calls_behind
 from db.queries.selection import UNKNOWN, Selection
@@ -120,8 +120,9 @@ def places(last: int) -> BeforeValidator:
 
 
 def known_metric(name: str | None) -> str | None:
-    if name is not None and name not in BY_NAME:
-        raise ValueError(f"must be of {', '.join(BY_NAME)}")
+    known = metrics_of_reader()
+    if name is not None and name not in known:
+        raise ValueError(f"must be of {', '.join(known)}")
     return name
 
 
@@ -205,13 +206,13 @@ class Filters(BaseModel):
         """A part requires a metric that has it."""
         if self.part and not self.metric:
             raise ValueError("part: must come with `metric`")
-        if self.metric and self.chosen_part() not in BY_NAME[self.metric].listed:
+        if self.metric and self.chosen_part() not in metrics_of_reader()[self.metric].listed:
             raise ValueError(f"part: `{self.metric}` has no {self.chosen_part()}")
         return self
 
     def chosen_part(self) -> str:
         """Default: the calls that the metric considers."""
-        parts = BY_NAME[self.metric].parts if self.metric else {}
+        parts = metrics_of_reader()[self.metric].parts if self.metric else {}
         return self.part or ("denominator" if "denominator" in parts else "numerator")
 
     def selection(self, organization_id: UUID, timezone: str, now: datetime) -> Selection:
@@ -253,7 +254,7 @@ class Filters(BaseModel):
         )
         if self.metric is None:
             return found
-        return calls_behind(BY_NAME[self.metric], self.chosen_part(), found, now=now)
+        return calls_behind(metrics_of_reader()[self.metric], self.chosen_part(), found, now=now)
 
 
 def is_before(until: date | datetime, since: date | datetime) -> bool:

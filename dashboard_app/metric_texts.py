@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from dashboard_app.i18n import N_
+from dashboard_app.trade_texts import definition_of_kpi, title_of_kpi
 from db.queries.metrics.definitions import Metric
 
 TITLES = {
@@ -138,6 +139,10 @@ class MetricText:
 
 
 def text_of(metric: Metric) -> MetricText:
-    return MetricText(
-        str(_(TITLES[metric.name])), str(_(DEFINITIONS[metric.name])), str(_(EXCLUSIONS)), str(_(FRESHNESS))
+    """A figure that is none of ours is one of the reader's line of business."""
+    name = metric.name
+    is_ours = name in TITLES
+    title, definition = (
+        (_(TITLES[name]), _(DEFINITIONS[name])) if is_ours else (title_of_kpi(name), definition_of_kpi(name))
     )
+    return MetricText(str(title), str(definition), str(_(EXCLUSIONS)), str(_(FRESHNESS)))

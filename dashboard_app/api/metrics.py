@@ -12,8 +12,9 @@ from dashboard_app.api.metric_query import MetricQuery
 from dashboard_app.errors import ApiError
 from dashboard_app.filters import parse
 from dashboard_app.metric_texts import text_of
+from dashboard_app.metrics_of_reader import metrics_of_reader
 from dashboard_app.viewer import database
-from db.queries.metrics.definitions import BY_NAME, METRICS, Metric
+from db.queries.metrics.definitions import Metric
 from db.queries.metrics.earlier import period_before
 from db.queries.metrics.figures import Figure
 from db.queries.metrics.intervals import CONFIDENCE
@@ -27,14 +28,15 @@ blueprint = Blueprint("api_metrics", __name__)
 
 @blueprint.get("/api/metrics")
 def show_dictionary() -> Response:
-    return jsonify(items=[describe(metric) for metric in METRICS])
+    return jsonify(items=[describe(metric) for metric in metrics_of_reader().values()])
 
 
 @blueprint.get("/api/metrics/<name>")
 def show(name: str) -> Response:
-    metric = BY_NAME.get(name)
+    metrics = metrics_of_reader()
+    metric = metrics.get(name)
     if metric is None:
-        known = {"field": "metric", "message": f"must be of {', '.join(BY_NAME)}"}
+        known = {"field": "metric", "message": f"must be of {', '.join(metrics)}"}
         raise ApiError(404, "unknown_metric", "There is no such metric.", [known])
     query = parse(MetricQuery, request.args.to_dict(flat=False))
     reader, now = member(), datetime.now(UTC)

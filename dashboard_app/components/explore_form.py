@@ -13,9 +13,11 @@ from dashboard_app.components.call_filters import choice, field, labelled
 from dashboard_app.explore.question import Question, parts_of
 from dashboard_app.explore.traits import NAMES, choices
 from dashboard_app.metric_texts import text_of
-from db.queries.metrics.definitions import BY_NAME, METRICS
+from dashboard_app.metrics_of_reader import metrics_of_reader, metrics_of_trade
+from db.queries.metrics.definitions import BY_NAME
 
 PAGE = "explore"
+MOST_OF_TRADE = 2
 IDEAS = (
     ("booking_rate", "service", ""),
     ("missed_calls", "weekday", "hour"),
@@ -28,7 +30,9 @@ IDEAS = (
 
 def question_form(question: Question, hidden: Collection[str] = ()) -> html.Div:
     traits = choices(set(hidden) - set(question.keys))
-    figures = [{"value": metric.name, "label": text_of(metric).title} for metric in METRICS]
+    figures = [
+        {"value": metric.name, "label": text_of(metric).title} for metric in metrics_of_reader().values()
+    ]
     split = {"split": question.split} if question.split else {}
     controls = [
         labelled("figure", _("Figure"), select("figure", figures, question.metric.name), page=PAGE),
@@ -57,7 +61,8 @@ def title_of(question: Question) -> str:
 
 def ideas(path: str, filters: Mapping[str, str]) -> Any:
     """Of the same calls."""
-    questions = [Question(BY_NAME[figure], by, split) for figure, by, split in IDEAS]
+    of_trade = [Question(metric, "month") for metric in metrics_of_trade().values()][:MOST_OF_TRADE]
+    questions = [*(Question(BY_NAME[figure], by, split) for figure, by, split in IDEAS), *of_trade]
     listed = [
         html.Li(dcc.Link(title_of(one), href=f"{path}?{urlencode({**parts_of(one), **filters})}"))
         for one in questions

@@ -15,8 +15,9 @@ from dashboard_app.components.volume import ENDINGS
 from dashboard_app.filters import LONGEST_DAY, day_or_moment, moment_of, with_zone
 from dashboard_app.i18n import N_
 from dashboard_app.metric_texts import text_of
+from dashboard_app.metrics_of_reader import metrics_of_reader
 from dashboard_app.scales import after_step, funnel_steps, stay_label, step_name, wait_label
-from db.queries.metrics.definitions import BY_NAME, REST
+from db.queries.metrics.definitions import REST
 from db.queries.selection import UNKNOWN
 
 NAMED: Mapping[str, tuple[str, Mapping[str, str]]] = {
@@ -81,10 +82,11 @@ def described(name: str, value: str, filters: Mapping[str, str]) -> str:
 
 
 def figure_filter(name: str, part: str) -> str:
-    title = text_of(BY_NAME[name]).title
+    metric = metrics_of_reader()[name]
+    title = text_of(metric).title
     if part == REST:
         return str(_("not counted in “%(name)s”", name=title))
-    if part == "denominator" and "numerator" in BY_NAME[name].parts:
+    if part == "denominator" and "numerator" in metric.parts:
         return str(_("looked at for “%(name)s”", name=title))
     return str(_("counted in “%(name)s”", name=title))
 

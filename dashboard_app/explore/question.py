@@ -6,7 +6,8 @@ from typing import Any
 
 from dashboard_app.call_filters import ANY
 from dashboard_app.explore.traits import NAMES
-from db.queries.metrics.definitions import BY_NAME, Metric
+from dashboard_app.metrics_of_reader import metrics_of_reader
+from db.queries.metrics.definitions import Metric
 from db.queries.metrics.keys import STRETCHES
 
 PARTS = ("figure", "by", "split")  # as they stand in the address
@@ -45,7 +46,7 @@ def asked(query: Mapping[str, Any]) -> Asked:
     given = {name: value for name in PARTS if (value := str(query.get(name, "")).strip()) not in {"", ANY}}
     known = {name: value for name, value in given.items() if is_known(name, value)}
     chosen = {**FIRST, **known}
-    question = in_order(BY_NAME[chosen["figure"]], chosen["by"], chosen.get("split", ""))
+    question = in_order(metrics_of_reader()[chosen["figure"]], chosen["by"], chosen.get("split", ""))
     return Asked(question, {name: value for name, value in given.items() if name not in known})
 
 
@@ -56,7 +57,7 @@ def parts_of(question: Question) -> dict[str, str]:
 
 
 def is_known(name: str, value: str) -> bool:
-    return value in (BY_NAME if name == "figure" else NAMES)
+    return value in (metrics_of_reader() if name == "figure" else NAMES)
 
 
 def in_order(metric: Metric, by: str, split: str) -> Question:

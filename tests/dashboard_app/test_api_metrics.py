@@ -109,5 +109,9 @@ def test_tests_are_counted_for_whoever_asks(week: Database, alicia: Person) -> N
 def test_the_dictionary(alicia: Person) -> None:
     items = alicia.client.get("/api/metrics").json["items"]  # type: ignore[index]
 
-    assert [item["metric"] for item in items] == [metric.name for metric in METRICS]
+    names = [item["metric"] for item in items]
+    assert names[: len(METRICS)] == [metric.name for metric in METRICS]
+    assert names[len(METRICS) :] == ["transfer_rate", "breakdown_helped_share", "emergency_share"]
+    assert items[-1]["title"] == "Llamadas urgentes"
+    assert alicia.client.get("/api/metrics/emergency_share").json["unit"] == "ratio"  # type: ignore[index]
     assert alicia.client.get("/api/metrics/happiness").status_code == 404

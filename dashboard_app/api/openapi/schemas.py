@@ -7,7 +7,6 @@ from db.models.conversation import BY_STAFF, DIRECTIONS, END_REASONS, MODES, STA
 from db.models.event import EVENT_TYPES
 from db.models.experiment import SIDES
 from db.models.sound import FIGURES
-from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.keys import ENDINGS, STAYED_SECONDS, WAITS_MS
 
 Schema = dict[str, Any]
@@ -338,7 +337,7 @@ PARAMETERS: dict[str, Schema] = {
     ),
 }
 PARAMETERS |= {
-    "counted_by": parameter("metric", "Only the calls that this metric counts.", one_of(tuple(BY_NAME))),
+    "counted_by": parameter("metric", "Only the calls that this metric of `/api/metrics` counts.", TEXT),
     "part": parameter(
         "part",
         "Which of them; `rest`: those of a rate that are no hits.",

@@ -6,6 +6,8 @@ Titles and explanations, in four languages, are in `dashboard_app.metric_texts`.
 from dataclasses import dataclass
 from typing import Literal
 
+from db.queries.metrics.trade_parts import Filter, trade_part
+
 Unit = Literal["calls", "ratio", "percent", "seconds", "EUR"]
 Kind = Literal["count", "rate", "quantile", "mean", "cost_per_call", "cost_per_part"]
 FEW = 10
@@ -66,6 +68,11 @@ def rate(
         better=better,
         matures_days=matures_days,
     )
+
+
+def trade_rate(name: str, numerator: Filter, denominator: Filter) -> Metric:
+    """A key figure of a line of business: a share of the calls that the rules have read. Which way is better is not said."""
+    return rate(name, trade_part(denominator, numerator), trade_part(denominator))
 
 
 def middle(

@@ -16,6 +16,7 @@ from db.queries.metrics.intervals import Histogram
 from db.queries.metrics.keys import KEYS
 from db.queries.metrics.parts import PARTS, Condition
 from db.queries.metrics.sources import Source, for_parts, for_spread
+from db.queries.metrics.trade_parts import TRADE
 from db.queries.selection import Selection, customers, weighed
 
 COSTS = ("cost", "squares", "unknown")
@@ -79,9 +80,17 @@ def tally(
     has_cost = any(metric.unit == "EUR" for metric in listed)
     if not names:
         return {}
-    return counted_by(
-        session, {name: PARTS[name].of for name in names}, selection, by=by, with_costs=has_cost
-    )
+    labels = {name: label(name, place) for place, name in enumerate(names)}
+    conditions = {labels[name]: PARTS[name].of for name in names}
+    found = counted_by(session, conditions, selection, by=by, with_costs=has_cost)
+    return {
+        key: {**counts, **{name: counts[labels[name]] for name in names}} for key, counts in found.items()
+    }
+
+
+def label(name: str, place: int) -> str:
+    """What a column is called that counts a part: those of a line of business have longer names than a column may have."""
+    return f"trade_{place}" if name.startswith(TRADE) else name
 
 
 def counted_by(

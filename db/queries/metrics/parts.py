@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, true
 
+from db.queries.metrics.trade_parts import TRADE, trade_condition
+
 FAULTS = ("agent_unreachable", "agent_failed", "carrier_failed", "stream_failed", "shutdown")
 NO_NEED = ("none", "not_a_customer")
 UNMET = ("abandoned", "unresolved", "callback_promised")
@@ -24,7 +26,16 @@ class Part:
     of: Condition
 
 
-PARTS: dict[str, Part] = {}
+class Parts(dict[str, Part]):
+    """By name; those of a line of business are made when they are asked for."""
+
+    def __missing__(self, name: str) -> Part:
+        if not name.startswith(TRADE):
+            raise KeyError(name)
+        return Part(name, trade_condition(name))
+
+
+PARTS = Parts()
 TIMED: set[str] = set()  # parts that require a measured value
 
 

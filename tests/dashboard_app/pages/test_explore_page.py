@@ -25,7 +25,15 @@ from tests.dashboard_app.reading import links, with_class, with_id, words
 from tests.db.counting import count_calls
 from tests.db.experimenting import join, start_experiment
 
-FIGURES = ("calls", "missed_calls", "booking_rate", "heard_gap_p50", "cost_per_call", "cost_per_booking")
+FIGURES = (
+    "calls",
+    "missed_calls",
+    "booking_rate",
+    "heard_gap_p50",
+    "cost_per_call",
+    "cost_per_booking",
+    "breakdown_helped_share",
+)
 PAIRS = (("week", "ending"), ("weekday", "hour"), ("service", "language"), ("intent", "month"))
 
 

@@ -87,7 +87,7 @@ def test_figures_of_the_trade_say_what_they_count_and_lead_to_it(month: Scope) -
     assert "Llamadas con el resultado «Pasada a una persona»" in words(with_class(tiles[0], "tile-meaning"))
     for tile in tiles:
         [address] = links(tile)
-        assert behind(address) == int(words(with_class(tile, "tile-note")).split(" de ")[0]), address
+        assert behind(address) == int(words(with_class(tile, "tile-note")[-1]).split(" de ")[0]), address
 
 
 def test_figures_of_the_trade_keep_to_the_filters(month: Scope) -> None:

@@ -8,11 +8,14 @@ from flask import Flask, g
 from sqlalchemy import select
 
 from dashboard_app import texts
+from dashboard_app.call_filters import wanted_calls
 from dashboard_app.components.call_filters import filter_bar, search_hint
-from dashboard_app.pages import call, panel_sections
+from dashboard_app.components.hidden_filters import figure_filter
+from dashboard_app.pages import call, explore, panel_sections
 from dashboard_app.pages.panel_trade import title_of_trade, trade
 from dashboard_app.pages.period import chosen_period
 from dashboard_app.scope import scope_of
+from dashboard_app.view_filters import kept_chart
 from dashboard_app.viewer import current_viewer
 from db.actions.analyses import save_programmatic
 from db.actions.calls import NewCall, answer_call, end_call, open_call
@@ -22,9 +25,10 @@ from db.actions.users import create_user
 from db.database import Database
 from db.demo.cli import Stage, load_demo
 from db.models import Conversation, ConversationAnalysis, Organization
+from db.queries.bulk_orders import count_wanted, read, written
 from db.queries.users import Member, member_of_email
 from tests.dashboard_app.pages.conftest import PASSWORD, place_call
-from tests.dashboard_app.reading import parts, words
+from tests.dashboard_app.reading import parts, with_id, words
 from workers.demo import GoldenCalls
 from workers.sectors import load_sector
 
@@ -106,6 +110,38 @@ def test_the_panel_shows_the_figures_of_the_trade_and_of_ones_own_calls(
     assert "2 de 3" in said
     assert "67 %" in said
     assert panel_sections.figures(one) is not None
+
+
+def test_figures_of_the_trade_are_explored_as_all_others(
+    clinic: Member, database: Database, site: Flask
+) -> None:
+    for number, outcome in enumerate(("appointment_booked", "transferred_to_human", "abandoned"), 1):
+        emergency(database, number, outcome)
+    page = explore.layout(figure="emergency_seen_share", by="outcome")
+    offered = {one["value"] for one in with_id(page, {"type": "explore-filter", "name": "figure"}).options}
+
+    assert "Urgencias atendidas, por resultado" in words(page)
+    assert "2 de 3" in words(page)
+    assert {"booking_rate", "emergency_seen_share", "first_visit_from_price_rate"} <= offered
+    assert "breakdown_helped_share" not in offered  # the workshop's
+    assert "breakdown_helped_share" in words(
+        explore.layout(figure="breakdown_helped_share")
+    )  # not understood
+    chart, wrong = kept_chart({"figure": "emergency_seen_share", "by": "week"})
+    assert (chart["figure"], wrong) == ("emergency_seen_share", [])
+
+
+def test_the_calls_behind_a_figure_of_the_trade_are_found_by_other_processes(
+    clinic: Member, database: Database
+) -> None:
+    for number, outcome in enumerate(("appointment_booked", "transferred_to_human", "abandoned"), 1):
+        emergency(database, number, outcome)
+    asked_for = {"metric": "emergency_seen_share", "part": "rest"}
+    order = written(wanted_calls(asked_for, current_viewer()))
+
+    assert figure_filter("emergency_seen_share", "rest") == "no cuentan en «Urgencias atendidas»"
+    with database.reading() as session:
+        assert count_wanted(session, read(order)) == 1
 
 
 @pytest.fixture
