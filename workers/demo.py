@@ -4,12 +4,12 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Self
 
 from db.demo.people import Caller
 from db.demo.rendering import Rendered, Turn, as_line, say
@@ -19,7 +19,7 @@ from workers.analysis import ProgrammaticAnalysis, Transcript
 from workers.sectors.schema import Sector
 from workers.sectors.source import read_utf8
 
-RHYTHM_FILE = "demo.toml"
+DEMO_FILE = "demo.toml"
 BROKEN_OFF = 0.12  # share of calls that the caller ends early
 MIN_NAME_CHARACTERS = 3
 OUTSIDERS_WEIGH = 0.4  # golden calls cover every kind; in reality most are customers'
@@ -31,14 +31,23 @@ class GoldenCalls:
     """A `db.demo.repertoire.Repertoire`. A language without golden calls borrows those of the template's own."""
 
     sector: Sector
+    business: str = ""
+
+    def of(self, business: str) -> Self:
+        return replace(self, business=business)
+
+    @cached_property
+    def said(self) -> Mapping[str, Any]:
+        """demo.toml of the template, if it has one."""
+        file = Path(self.sector.folder) / DEMO_FILE
+        return tomllib.loads(read_utf8(file)) if file.is_file() else {}
 
     @cached_property
     def rhythm(self) -> Rhythm:
-        """As demo.toml of the template says it: `weekdays`, Monday first, and `hours` from 0 to 23."""
-        file = Path(self.sector.folder) / RHYTHM_FILE
-        if not file.is_file():
+        """`weekdays`, Monday first, and `hours` from 0 to 23."""
+        said = self.said
+        if not said:
             return Rhythm()
-        said = tomllib.loads(read_utf8(file))
         hours = {hour: float(weight) for hour, weight in enumerate(said["hours"]) if weight}
         return Rhythm(tuple(map(float, said["weekdays"])), hours, float(said["feast"]))
 
@@ -58,8 +67,17 @@ class GoldenCalls:
             for call in self.in_language(language)
         ]
 
+    def greeted(self, call: Mapping[str, Any], caller: Caller) -> tuple[tuple[str, str], ...]:
+        """The lines of a call, with our name where its agent says that of the golden calls' business."""
+        theirs = str(self.said.get("business", {}).get(_language(call), ""))
+        lines = spoken(call, caller)
+        if not (theirs and self.business):
+            return lines
+        ours = escaped(self.business)
+        return tuple((role, text.replace(theirs, ours) if role == "agent" else text) for role, text in lines)
+
     def render(self, place: int, caller: Caller, random: Random) -> Rendered:
-        lines = spoken(self.in_language(caller.language)[place], caller)
+        lines = self.greeted(self.in_language(caller.language)[place], caller)
         is_cut = len(lines) > 4 and random.random() < BROKEN_OFF
         turns, _ = say(lines[: random.randint(2, len(lines) - 2)] if is_cut else lines, {}, random)
         seconds = turns[-1].ended_ms // 1000 + 2
@@ -80,11 +98,14 @@ def _language(call: Mapping[str, Any]) -> str:
 def spoken(call: Mapping[str, Any], caller: Caller) -> tuple[tuple[str, str], ...]:
     """(role, text) of each turn, with the demo caller's name in place of the golden caller's. Braces are escaped for `format`."""
     name = str(call["labels"].get("entities", {}).get("caller_name", ""))
-    lines = []
-    for turn in call["transcript"]:
-        text = renamed(str(turn["message"]), name, caller).replace("{", "{{").replace("}", "}}")
-        lines.append((str(turn["role"]), text))
-    return tuple(lines)
+    return tuple(
+        (str(turn["role"]), escaped(renamed(str(turn["message"]), name, caller)))
+        for turn in call["transcript"]
+    )
+
+
+def escaped(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def renamed(text: str, name: str, caller: Caller) -> str:

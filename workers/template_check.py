@@ -7,6 +7,7 @@ from workers.analysis.vocabulary import SPEECH_ACTS, vocabulary_of
 from workers.golden import MIN_CALLS, faults_of_labels, read_calls
 from workers.prompts import PromptError, load_prompt, prompt_names
 from workers.sectors import Fault, Sector, SectorError, read_sector, read_table
+from workers.sectors.schema import LANGUAGES
 from workers.sectors.source import read_utf8
 from workers.sectors.unfinished import unfinished
 from workers.template_names import faults_of_names
@@ -26,7 +27,7 @@ def check_template(folder: Path) -> Sector:
         *_phrase_faults(sector),
         *_prompt_faults(sector),
         *_faults_of_openings(sector),
-        *_faults_of_rhythm(folder / "demo.toml"),
+        *_faults_of_demo(folder / "demo.toml"),
     ]
     if faults:
         raise SectorError(*faults)
@@ -87,8 +88,8 @@ def _faults_of_openings(sector: Sector) -> list[Fault]:
     return faults
 
 
-def _faults_of_rhythm(file: Path) -> list[Fault]:
-    """When people ring, for demo calls."""
+def _faults_of_demo(file: Path) -> list[Fault]:
+    """When people ring, and what the golden calls' agent calls the business, for demo calls."""
     faults: list[Fault] = []
     if file.exists():
         rhythm = read_table(file, faults)
@@ -96,6 +97,11 @@ def _faults_of_rhythm(file: Path) -> list[Fault]:
             rhythm.numbers("weekdays", len("MTWTFSS"))
             rhythm.numbers("hours", 24)
             rhythm.number("feast")
+            if "business" in rhythm.data:
+                names = rhythm.table("business")
+                for language in sorted(names.data.keys() & LANGUAGES):
+                    names.text(language)
+                names.only()
             rhythm.only()
     return faults
 

@@ -65,8 +65,10 @@ def load_demo(
     with database.transaction() as session:
         organization_id = stage.organization_id or ensure_first_organization(session)
         which = Organization.id == organization_id
-        timezone, slug = session.execute(select(Organization.timezone, Organization.slug).where(which)).one()
-        plan = Plan(conversations, days, seed, datetime.now(UTC), timezone, stage.repertoire, slug)
+        asked = select(Organization.timezone, Organization.slug, Organization.name).where(which)
+        timezone, slug, name = session.execute(asked).one()
+        repertoire = stage.repertoire.of(name)
+        plan = Plan(conversations, days, seed, datetime.now(UTC), timezone, repertoire, slug)
         calls = demo_calls(plan)
         try:
             with bulk(session, conversations):

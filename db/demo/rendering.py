@@ -44,9 +44,9 @@ class Rendered:
     ai: str
 
 
-def render(dialogue: Dialogue, caller: Caller, random: Random) -> Rendered:
+def render(dialogue: Dialogue, caller: Caller, random: Random, *, business: str) -> Rendered:
     """One call in eight is abandoned before its purpose is reached."""
-    words = fields(dialogue, caller, random)
+    words = {"business": business, **fields(dialogue, caller, random)}
     is_cut = dialogue.outcome != "not_a_customer" and len(dialogue.turns) > 4 and random.random() < 0.12
     spoken = dialogue.turns[: random.randint(2, len(dialogue.turns) - 2)] if is_cut else dialogue.turns
     turns, found = say(spoken, words, random)

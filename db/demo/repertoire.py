@@ -1,9 +1,9 @@
 """Dialogues of the demo and the times of calls, per line of business. The workshop's are here; other templates have their own."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
-from typing import Protocol
+from typing import Protocol, Self
 
 from db.demo.dialogues import dialogues
 from db.demo.people import Caller
@@ -25,10 +25,14 @@ class Rhythm:
 
 
 class Repertoire(Protocol):
-    """`weights`: relative frequency of each dialogue of a language. `render`: one dialogue filled in for a caller."""
+    """`weights`: relative frequency of each dialogue of a language. `render`: one dialogue filled in for a caller.
+    `of`: the same, with this name of the business in the agent's mouth.
+    """
 
     @property
     def rhythm(self) -> Rhythm: ...
+
+    def of(self, business: str) -> Self: ...
 
     def weights(self, language: str) -> Sequence[float]: ...
 
@@ -37,12 +41,16 @@ class Repertoire(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The dialogues of dialogues/LANGUAGE.toml, for the first organization."""
+    """The dialogues of dialogues/LANGUAGE.toml, for workshops."""
 
     rhythm: Rhythm = field(default_factory=Rhythm)
+    business: str = ""
+
+    def of(self, business: str) -> Self:
+        return replace(self, business=business)
 
     def weights(self, language: str) -> Sequence[float]:
         return [one.weight for one in dialogues(language)]
 
     def render(self, place: int, caller: Caller, random: Random) -> Rendered:
-        return render(dialogues(caller.language)[place], caller, random)
+        return render(dialogues(caller.language)[place], caller, random, business=self.business)

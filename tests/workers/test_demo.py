@@ -10,7 +10,7 @@ from sqlalchemy import select
 from db.database import Database
 from db.demo.cli import data
 from db.demo.people import Caller
-from db.models import Conversation, ConversationAnalysis, Organization
+from db.models import Conversation, ConversationAnalysis, Organization, Turn
 from workers.demo import GoldenCalls, renamed
 from workers.demo_cli import demo
 from workers.sectors import load_sector
@@ -93,6 +93,19 @@ def test_every_template_plays_its_golden_calls(name: str) -> None:
         assert one.turns
     assert len(golden.rhythm.weekdays) == 7
     assert set(golden.rhythm.hours) <= set(range(24))
+
+
+@pytest.mark.parametrize("sector", ["dental-clinic", "hair-salon", "restaurant", "workshop"])
+def test_the_agent_says_whose_calls_they_are(cli: FlaskCliRunner, database: Database, sector: str) -> None:
+    arguments = ["--organization", "can-tia", "--sector", sector, "--conversations", "60"]
+    assert cli.invoke(args=["data", "demo", *arguments]).exit_code == 0
+
+    with database.reading() as session:
+        greetings = session.scalars(
+            select(Turn.text).where(Turn.role == "agent", Turn.position == 1, Turn.text != "")
+        ).all()
+    assert len(greetings) > 30
+    assert {text for text in greetings if "Can Tia" not in text} == set()
 
 
 @pytest.mark.parametrize(
