@@ -16,6 +16,7 @@ from flask_babel import format_date, format_datetime, get_locale, get_timezone
 from flask_babel import gettext as _
 
 from dashboard_app.i18n import language_of_page
+from db.countries import country_of
 from db.models.conversation import ERASED_NUMBER
 
 NOTHING = "–"
@@ -27,7 +28,6 @@ SHORT_DATES = {
     "de": "d. MMM",  # the other locales omit the full stop
     "ca": "d LLL",  # «20 nov.»: with its preposition («20 de nov.») it is too long for axes and lists
 }
-HOME_COUNTRY_CODE = 34
 NO_NUMBERS = frozenset({"anonymous", "restricted", "unavailable", "unknown", "private", ERASED_NUMBER})
 
 
@@ -230,22 +230,21 @@ def phone(value: str | None) -> str:
         return str(_("Erased number"))
     if value is None or is_hidden(value):
         return str(_("Hidden number"))
-    return dialled(value)
+    return dialled(value, country_of(str(get_timezone())))
 
 
 @lru_cache(maxsize=20_000)  # lists repeat numbers, and parsing one is slow
-def dialled(value: str) -> str:
+def dialled(value: str, country: str) -> str:
+    """As somebody in that country dials it."""
     try:
         parsed = phonenumbers.parse(value)
     except phonenumbers.NumberParseException:
         return value
-    national = phonenumbers.PhoneNumberFormat.NATIONAL
-    international = phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return str(
-        phonenumbers.format_number(
-            parsed, national if parsed.country_code == HOME_COUNTRY_CODE else international
-        )
+    is_home = parsed.country_code == phonenumbers.country_code_for_region(country)
+    form = (
+        phonenumbers.PhoneNumberFormat.NATIONAL if is_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     )
+    return str(phonenumbers.format_number(parsed, form))
 
 
 def named(name: str, number: str) -> str:

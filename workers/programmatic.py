@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from db.actions.analyses import save_programmatic
 from db.actions.calls import set_language
 from db.actions.follow_ups import settle_follow_ups
+from db.countries import country_of
 from db.database import Database
 from db.models.conversation import BY_STAFF
 from db.queries.transcripts import StoredCall, stored_call
@@ -110,4 +111,5 @@ def transcript_of(call: StoredCall) -> Transcript:
         duration_seconds=call.duration_seconds,
         end_reason=call.end_reason,
         ended_by_staff=call.ended_by == BY_STAFF,
+        country=country_of(call.timezone),
     )

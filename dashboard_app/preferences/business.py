@@ -16,13 +16,13 @@ from dashboard_app.preferences.fields import (
     lines_of,
     shown_lines,
 )
+from db.countries import country_of
 from db.queries.organizations import Profile
 from db.reporting import REPORTS_SETTING, ReportRules
 
 STAFF_SETTING = "staff_numbers"
 PROFILE = "organization"  # no setting: columns of the organization
 MAX_NAME_CHARACTERS = 80
-HOME = "ES"
 
 
 def profile_fields(profile: Profile) -> list[Field]:
@@ -55,15 +55,16 @@ def staff_fields(profile: Profile) -> list[Field]:
     return [Field("numbers", _("Numbers of the staff"), "lines", shown_lines(numbers), about)]
 
 
-def read_staff(submitted: Submitted, _profile: Profile) -> Changes:
-    numbers = [full_number(text) for text in lines_of(submitted.get("numbers"))]
+def read_staff(submitted: Submitted, profile: Profile) -> Changes:
+    country = country_of(profile.timezone)
+    numbers = [full_number(text, country) for text in lines_of(submitted.get("numbers"))]
     return {STAFF_SETTING: sorted(set(numbers)) or None}
 
 
-def full_number(text: str) -> str:
-    """In E.164; a number without a country code is taken as Spanish. Raises FormError."""
+def full_number(text: str, country: str) -> str:
+    """In E.164; a number without a country code is one of that country. Raises FormError."""
     try:
-        parsed = phonenumbers.parse(text, HOME)
+        parsed = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:
         parsed = None
     if parsed is None or not phonenumbers.is_possible_number(parsed):

@@ -86,13 +86,14 @@ def _mend_letters(reading: Reading, turn: int, dictation: Dictation) -> None:
 
 
 def find_phone(reading: Reading, spec: EntitySpec, language: str) -> EntityFinding | None:
+    region = region_of(reading, spec)
     dictation = Dictation(reading)
     pending: list[tuple[DigitRun, Evidence]] = []
     dictated = False  # the previous turn had enough digits for a number: the agent's reading of them counts
     for turn, words in enumerate(reading.words):
         if not says_number(words) or not (reading.is_user(turn) or dictation.value or pending or dictated):
             continue
-        mentions = phones_in(words, spec.region, language)
+        mentions = phones_in(words, region, language)
         for mention in mentions:
             proof = reading.span_evidence(turn, mention.first, mention.last)
             dictation.take(SpokenValue(turn, mention.value, proof.quote, proof))
@@ -100,6 +101,11 @@ def find_phone(reading: Reading, spec: EntitySpec, language: str) -> EntityFindi
         if not mentions and reading.is_user(turn) and (pending or awaited(reading, turn, spec.name)):
             _take_pieces(reading, turn, spec, language, dictation, pending)
     return dictation.finding()
+
+
+def region_of(reading: Reading, spec: EntitySpec) -> str:
+    """What the template says, else where the business is."""
+    return spec.region or reading.transcript.country
 
 
 def _take_pieces(
@@ -121,7 +127,9 @@ def _take_pieces(
             joined = joined.removeprefix(pending.pop(0)[0].digits)
         value = None
         if dictation.value is None and pending:
-            value = joined_phone(joined, plus=pending[0][0].plus, region=spec.region, language=language)
+            value = joined_phone(
+                joined, plus=pending[0][0].plus, region=region_of(reading, spec), language=language
+            )
         if value is None:
             dictation.take(SpokenValue(turn, None, proof.quote, proof))
         else:

@@ -22,11 +22,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
+    """`country`: of the business; its callers dictate telephone numbers as they are dialled there."""
+
     turns: tuple[Turn, ...]
     started_at: datetime | None = None
     duration_seconds: float | None = None
     end_reason: str | None = None
     ended_by_staff: bool = False  # ended early by the business: the caller did not leave
+    country: str = "ES"
 
 
 def transcript_from_call(call: Mapping[str, Any]) -> Transcript:

@@ -131,7 +131,7 @@ class _Reader:
         spec = EntitySpec(
             name=name,
             kind=kind,
-            region=table.text("region", "ES"),
+            region=table.text("region", ""),
             **sides,
             least=table.number("least", 0),
             most=table.number("most", 1_000_000),
@@ -217,7 +217,7 @@ def _check_kind(spec: EntitySpec, table: Table) -> None:
 
     if spec.least > spec.most:
         table.fault("least", f"{spec.name}.least is more than most", "write the smaller number as least")
-    if spec.kind == "phone" and spec.region not in SUPPORTED_REGIONS:
+    if spec.kind == "phone" and spec.region and spec.region not in SUPPORTED_REGIONS:
         table.fault("region", f"{spec.name}.region is {spec.region!r}", "write a country as in «ES»")
 
 

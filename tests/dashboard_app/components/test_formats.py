@@ -4,14 +4,16 @@ import ast
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
-from flask import Flask
+from flask import Flask, g
 from flask_babel import force_locale
 
 from dashboard_app import formats, i18n, texts
+from db.queries.users import Member
 from workers.errors import MESSAGES
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -30,6 +32,23 @@ PACKAGE = Path(i18n.__file__).parent
 )
 def test_telephone_numbers(value: str | None, shown: str) -> None:
     assert formats.phone(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("timezone", "ours", "theirs"),
+    [
+        ("Europe/Berlin", "01512 3456789", "+34 612 48 09 17"),
+        ("Atlantic/Canary", "+49 1512 3456789", "612 48 09 17"),
+    ],
+)
+def test_telephone_numbers_as_dialled_where_the_business_is(timezone: str, ours: str, theirs: str) -> None:
+    server = Flask("tests")
+    i18n.init_app(server)
+    with server.test_request_context("/"):
+        g.member = Member(
+            uuid4(), uuid4(), "ana@praxis.example", "staff", timezone, "", "Praxis", "dental-clinic"
+        )
+        assert (formats.phone("+4915123456789"), formats.phone("+34612480917")) == (ours, theirs)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,14 @@
+from dataclasses import replace
+
 import pytest
 
+from workers.analysis.identifiers import find_phone
 from workers.analysis.phones import phone_of, phones_in
+from workers.analysis.reading import read
 from workers.analysis.text import split_words
+from workers.analysis.transcript import Transcript, Turn
+from workers.analysis.vocabulary import vocabulary_of
+from workers.sectors import load_sector
 
 
 @pytest.mark.parametrize(
@@ -118,6 +125,25 @@ def test_a_business_in_another_country_reads_the_numbers_of_its_own(
     said: str, region: str, language: str, phone: str
 ) -> None:
     assert [found.value for found in phones_in(split_words(said), region, language)] == [phone]
+
+
+@pytest.mark.parametrize(
+    ("country", "region", "phone"),
+    [
+        pytest.param("DE", "", "+4930901820", id="where-the-business-is"),
+        pytest.param("DE", "ES", None, id="the-template-says-another"),
+        pytest.param("ES", "DE", "+4930901820", id="the-template-alone"),
+        pytest.param("ES", "", None, id="in-spain"),
+    ],
+)
+def test_numbers_are_dictated_as_where_the_business_is(country: str, region: str, phone: str | None) -> None:
+    said = "null drei null, neun null eins acht zwei null"
+    transcript = Transcript(
+        (Turn(0, "agent", "Wie ist Ihre Telefonnummer?", 0), Turn(1, "user", said, 3000)), country=country
+    )
+    reading = read(transcript, vocabulary_of(load_sector("dental-clinic")))
+    found = find_phone(reading, replace(load_sector("dental-clinic").entities["phone"], region=region), "de")
+    assert (found.value if found else None) == phone
 
 
 def test_digits_before_a_number_hide_no_spanish_one_elsewhere() -> None:

@@ -39,7 +39,12 @@ CASES = {
     "unknown-whole": ("services.toml", 'part_of = "full_service"', 'part_of = "full"', "oil_change.part_of"),
     "unknown-level": ("urgency.toml", 'level = "critical"', 'level = "huge"', "smoke_or_fire.level"),
     "unknown-entity": ("entities.toml", 'kind = "phone"', 'kind = "fax"', "phone.kind"),
-    "misspelt-key": ("entities.toml", 'region = "ES"', 'regoin = "ES"', "phone.regoin means nothing"),
+    "misspelt-key": (
+        "entities.toml",
+        'said = ["telefono"',
+        'regoin = "ES"\nsaid = ["telefono"',
+        "phone.regoin means nothing",
+    ),
     "no-text": ("sector.toml", 'default_language = "es"', "default_language = 7", "default_language"),
     "unknown-intent": ("sector.toml", 'no_intent = "none"', 'no_intent = "nil"', "no_intent"),
     "broken-toml": ("sector.toml", "[titles]", "[titles", "mend the TOML"),
@@ -51,7 +56,12 @@ CASES = {
     "untranslated": ("texts.toml", 'de = "Bremsen"', 'de = " "', "services.brakes.de is missing"),
     "more-than-all": ("sector.toml", "gross_margin = 0.45", "gross_margin = 45", "a number, from 0 to 1"),
     "step-twice": ("sector.toml", 'step = "booked"', 'step = "wish_stated"', "'wish_stated' once more"),
-    "no-country": ("entities.toml", 'region = "ES"', 'region = "Spain"', "phone.region is 'Spain'"),
+    "no-country": (
+        "entities.toml",
+        'said = ["telefono"',
+        'region = "Spain"\nsaid = ["telefono"',
+        "phone.region is 'Spain'",
+    ),
     "unknown-kpi-value": ("sector.toml", '["critical", "high"]', '["critical", "hi"]', "urgency has 'hi'"),
 }
 
