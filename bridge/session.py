@@ -36,7 +36,7 @@ from bridge.keypad import Keypad
 from bridge.limits import Limits
 from bridge.phases import Departure, Phase
 from bridge.tool_outcomes import OpenRequests
-from bridge.tools import NOT_CONFIGURED, CallChange, ToolRequest, answer_tool, tool_key, transfer_reason
+from bridge.tools import REFUSABLE, CallChange, ToolRequest, answer_tool, tool_key, transfer_reason
 from bridge.transcript import HINT, Transcript
 
 AUDIO_FORMAT = "ulaw_8000"  # what telephones speak; with it on both legs nothing is ever transcoded
@@ -165,7 +165,7 @@ class CallSession:
         if isinstance(answer, ToolRequest):
             return [self.requests.ask(UseTool(event.tool, event.tool_call_id, answer.arguments))]
         commands: Commands = [SendToAgent(answer.message(event.tool_call_id))]
-        if answer.is_error and event.tool in NOT_CONFIGURED:
+        if answer.is_error and event.tool in REFUSABLE:
             refused = {"tool": event.tool, "at_ms": event.at_ms, "result": answer.result, "is_error": True}
             return [*commands, note(**{tool_key(event.tool_call_id): refused})]
         if answer.call_change is CallChange.END_CALL:

@@ -67,6 +67,10 @@ def answer_tool(call: ToolCalled, *, can_forward: bool, remote: Container[str] =
     return _refusal("unknown_tool", f"there is no tool named {call.tool[:64]!r}")
 
 
+REFUSABLE = frozenset({*NOT_CONFIGURED, "transfer_to_human"})
+"""Tools of which it is kept that they were asked for in vain: callers may have been promised what they do."""
+
+
 def tool_key(tool_call_id: str) -> str:
     """The key of one tool use among the call's facts: `workers/conduct/deeds.py` compares it with what was promised."""
     return f"{TOOL_PREFIX}{tool_call_id[:MAX_ID_CHARACTERS]}"

@@ -217,7 +217,14 @@ def test_a_transfer_to_nobody_is_refused_and_the_call_goes_on() -> None:
 
     assert isinstance(commands[0], SendToAgent)
     assert "nobody_to_transfer_to" in commands[0].message["result"]
-    assert len(commands) == 1
+    refused = {"tool": "transfer_to_human", "at_ms": TRANSFER.at_ms, "is_error": True}
+    (noted,) = commands[1:]
+    assert isinstance(noted, Record)
+    assert isinstance(noted.fact, CallNoted)
+    ((key, kept),) = noted.fact.details.items()
+    assert key == f"tool:{TRANSFER.tool_call_id}"
+    assert refused.items() <= kept.items()
+    assert kept["result"]["error"] == "nobody_to_transfer_to"
 
 
 def test_of_a_transfer_only_the_reason_is_kept() -> None:

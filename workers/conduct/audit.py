@@ -18,7 +18,7 @@ from workers.analysis.time_phrases import time_phrases
 from workers.analysis.transcript import Transcript, Turn
 from workers.conduct.calendar import RequestedDay, RequestedTime, placed, requested_time
 from workers.conduct.dates import When, resolve
-from workers.conduct.deeds import BROKEN, deeds
+from workers.conduct.deeds import BROKEN, deeds, tool_calls, transfer_failed
 from workers.conduct.offers import accepted, said_in_full
 from workers.sectors import Sector
 
@@ -44,6 +44,8 @@ def audited(
 ) -> dict[str, Any]:
     """The analysis as stored: with the deed for each promise, the requested day, and what the carrier announced or detected."""
     reading = passed_on(analysis) if known.is_passed else analysis
+    if not known.is_forwarded and transfer_failed(tool_calls(known.facts)):
+        reading = left_with_us(reading)
     results = reading.to_json()
     done = deeds(reading.promises, transcript.turns, known.facts, known.now, is_forwarded=known.is_forwarded)
     promises = [
@@ -67,6 +69,15 @@ def passed_on(reading: ProgrammaticAnalysis) -> ProgrammaticAnalysis:
         return reading
     nobody = AbandonmentFinding(value=False, stage=None, reason=None, confidence=1.0, evidence=())
     return replace(reading, outcome=Finding(PASSED, 1.0), abandonment=nobody)
+
+
+def left_with_us(reading: ProgrammaticAnalysis) -> ProgrammaticAnalysis:
+    """A caller who was to be handed over, and was not: whatever the agent had announced, somebody still has to do something."""
+    if reading.outcome.value != PASSED:
+        return reading
+    is_promised = any(promise.kind == "callback" for promise in reading.promises)
+    outcome = Finding("callback_promised" if is_promised else "unresolved", 1.0, reading.outcome.evidence)
+    return replace(reading, outcome=outcome)
 
 
 def requested(

@@ -17,6 +17,7 @@ TOOLS = {
     "cancellation": ("cancel_appointment",),
     "delivery": ("send_sms_link",),
 }
+TRANSFER = "transfer_to_human"
 TOOL_PREFIX = "tool:"  # key prefix of tool calls among a conversation's facts
 BROKEN = frozenset({"failed", "otherwise"})
 LOOKED_BACK = 4  # turns before a promise in which its day may have been named
@@ -99,8 +100,16 @@ def deed_of(
         return by_tool(TOOLS[promise.kind], calls, said)
     if promise.kind == "transfer":
         reached = is_forwarded and not facts.get("forward_unanswered")
-        return Deed("done" if reached else "failed" if is_forwarded else "unseen", "transfer_to_human")
+        if not is_forwarded and transfer_failed(calls):
+            return by_tool((TRANSFER,), calls, None)
+        return Deed("done" if reached else "failed" if is_forwarded else "unseen", TRANSFER)
     return Deed("open" if promise.kind == "callback" else "words")
+
+
+def transfer_failed(calls: Sequence[ToolCall]) -> bool:
+    """The agent asked for it, and was told each time that it cannot be."""
+    asked = [call for call in calls if call.tool == TRANSFER]
+    return bool(asked) and all(call.is_error for call in asked)
 
 
 def by_tool(tools: Sequence[str], calls: Sequence[ToolCall], said: When | None) -> Deed:

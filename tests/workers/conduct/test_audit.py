@@ -61,6 +61,38 @@ def test_whom_a_person_took_has_not_given_up(
     assert found["abandonment"]["value"] is abandoned
 
 
+REFUSED = {
+    "tool:1": {"tool": "transfer_to_human", "is_error": True, "result": {"error": "nobody_to_transfer_to"}, "at_ms": 900}
+}  # fmt: skip
+TO_A_PERSON = (
+    GREETING,
+    "u: quiero hablar con una persona, por favor",
+    "a: Le paso ahora mismo con un compañero.",
+)
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_forwarded", "more", "outcome", "state"),
+    [
+        pytest.param({}, True, (), "transferred_to_human", "done", id="passed"),
+        pytest.param(REFUSED, True, (), "transferred_to_human", "done", id="passed in the end"),
+        pytest.param(REFUSED, False, (), "unresolved", "failed", id="nobody to pass to"),
+        pytest.param(
+            REFUSED, False, ("a: Le llamamos en cuanto podamos.",), "callback_promised", "failed", id="a call back instead"
+        ),
+    ],
+)  # fmt: skip
+def test_whom_nobody_could_take_is_left_with_us(
+    facts: dict[str, Any], is_forwarded: bool, more: tuple[str, ...], outcome: str, state: str
+) -> None:
+    transcript, sector = call(*TO_A_PERSON, *more), load_sector("workshop")
+    known = Known(facts, NOW, HOURS, is_forwarded=is_forwarded)
+    found = audited(analyse(transcript, sector), transcript, sector, known)
+
+    assert found["outcome"]["value"] == outcome
+    assert [one["deed"]["state"] for one in found["promises"] if one["kind"] == "transfer"] == [state]
+
+
 def test_the_wanted_day_is_resolved_with_its_proof() -> None:
     wanted = read(*BOOKED)["requested"]
 
