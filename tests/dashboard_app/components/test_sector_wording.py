@@ -23,6 +23,12 @@ APPOINTMENT = {
     "en": re.compile(r"appointment", re.I),
     "de": re.compile(r"termin", re.I),
 }
+CUSTOMER = {
+    "es": re.compile(r"\bclientes?\b", re.IGNORECASE),
+    "ca": re.compile(r"\bclients?\b", re.IGNORECASE),
+    "en": re.compile(r"\bcustomers?\b", re.IGNORECASE),
+    "de": re.compile(r"\bkund(?:en?|in|schaft)\b", re.IGNORECASE),
+}
 OTHER_MEANING = {"The quotations have been checked"}  # «las citas» of a text
 
 
@@ -47,6 +53,21 @@ def test_a_restaurant_reads_nothing_of_appointments(language):
         if APPOINTMENT[language].search(words[language])
     ]
     assert set(left) <= OTHER_MEANING
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_clinic_has_patients(language):
+    g.member = replace(g.member, sector="dental-clinic")
+    with force_locale(language):
+        left = [one for one in messages(language) if CUSTOMER[language].search(_(one))]
+    named = load_sector("dental-clinic").texts.values()
+    left += [
+        words[language]
+        for names in named
+        for words in names.values()
+        if CUSTOMER[language].search(words[language])
+    ]
+    assert left == []
 
 
 @pytest.mark.parametrize(
