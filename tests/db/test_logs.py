@@ -2,6 +2,7 @@
 
 import json
 import logging
+import subprocess
 import sys
 
 import pytest
@@ -34,6 +35,16 @@ def test_nobody_begins_a_line_of_our_log() -> None:
     assert (
         TextFormatter(TEXT).format(said).endswith("refused path=/x 2026-01-01 INFO signed in user=admin [2J ")
     )
+
+
+def test_a_pdf_fills_no_log() -> None:
+    """In a process of its own: the settings of logging are of the whole process."""
+    made = (
+        "from db.logs import configure_logging; configure_logging({});"
+        "import logging; print(logging.getLogger('fontTools.subset').isEnabledFor(logging.INFO))"
+    )
+    done = subprocess.run([sys.executable, "-c", made], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 @pytest.mark.parametrize("env", [{"LOG_FORMAT": "xml"}, {"LOG_LEVEL": "LOUD"}])
