@@ -24,6 +24,7 @@ POLL_SECONDS = 1.0
 FLUSH_SECONDS = (
     0.2  # of silence, at most, so that what happened in the stream is stored before what follows it
 )
+HANG_UP_FLUSH_SECONDS = 4.0  # after a goodbye; what is stored may wait for a Redis that does not answer
 
 
 class FarEnd(Protocol):
@@ -82,9 +83,10 @@ class CarrierEnd:
         """
         try:
             is_known = self._switchboard.next_steps.decide(self._call_sid, next_step)
+            hangs_up = next_step.step is Step.HANG_UP and not is_known
             if not self._switchboard.pump.draining:
-                self._switchboard.recorder.flush(FLUSH_SECONDS)
-            if not is_known and next_step.step is Step.HANG_UP:
+                self._switchboard.recorder.flush(HANG_UP_FLUSH_SECONDS if hangs_up else FLUSH_SECONDS)
+            if hangs_up:
                 is_over = hang_up(self._switchboard.settings.carrier, self._call_sid)
                 log.info(
                     "event=hung_up_by_rest call=%s done=%s reason=redis is away", self._call_sid, is_over

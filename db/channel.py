@@ -13,9 +13,12 @@ from uuid import UUID
 
 import redis
 
+from db.backoff import Backoff
+
 log = logging.getLogger(__name__)
 CHANNEL = "events"
 TIMEOUT_SECONDS = 1.0
+BACKOFF_SECONDS = 5.0  # after a time-out: facts of all calls wait behind what is published
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,12 @@ class Channel:
         self._redis = redis.Redis.from_url(
             redis_url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS, retry=None
         )
+        self._backoff = Backoff(BACKOFF_SECONDS)
 
     def publish(self, events: Sequence[Event]) -> bool:
         """Whether Redis has taken all of them."""
+        if self._backoff.is_on:
+            return False
         pipeline = self._redis.pipeline(transaction=False)
         for event in events:
             body = {**event.to_wire(), "organization_id": str(event.organization_id)}
@@ -59,6 +65,8 @@ class Channel:
         try:
             pipeline.execute()
         except redis.RedisError as error:
+            if isinstance(error, redis.TimeoutError):
+                self._backoff.begin()
             log.warning("events not published count=%d error=%s", len(events), error)
             return False
         return True

@@ -2,7 +2,7 @@
 
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
@@ -12,6 +12,7 @@ from rq import Queue, Retry
 from rq.exceptions import DuplicateJobError, NoSuchJobError
 from rq.job import Job, JobStatus
 
+from db.backoff import Backoff
 from workers.errors import (
     AnalysisRefusedError,
     AnalysisUnderWayError,
@@ -52,6 +53,7 @@ log = logging.getLogger(__name__)
 INTERACTIVE, DEFAULT, BATCH = QUEUES = ("interactive", "default", "batch")
 ROUTINE = "routine"  # in the meta of periodic jobs, whose starts are logged at DEBUG
 TIMEOUT_SECONDS = 2.0
+BACKOFF_SECONDS = 10.0  # after a time-out
 FAILURE_TTL_SECONDS = 30 * 86_400
 RESULT_TTL_SECONDS = 3600
 WHISPER_SECONDS = 60  # after that, the forwarded call has been answered or not
@@ -111,26 +113,16 @@ class JobQueue:
         self.redis = redis.Redis.from_url(
             redis_url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS
         )
+        self._backoff = Backoff(BACKOFF_SECONDS)
 
     def enqueue_after_call(self, conversation_id: UUID) -> bool:
         """Queues everything due after a call. Never raises: if Redis is away, the clock finds the call later."""
-        try:
-            self.enqueue_programmatic_analysis(conversation_id)
-            self.enqueue_cost_estimate(conversation_id)
-            self.enqueue_recording(conversation_id)
-        except redis.RedisError as error:
-            log.warning("call not queued for analysis conversation=%s error=%s", conversation_id, error)
-            return False
-        return True
+        queue = self.enqueue_programmatic_analysis, self.enqueue_cost_estimate, self.enqueue_recording
+        return self._queue_if_possible("call", conversation_id, *queue)
 
     def enqueue_recorded(self, conversation_id: UUID) -> bool:
         """A tape of the call is complete. Never raises, as above."""
-        try:
-            self.enqueue_recording(conversation_id)
-        except redis.RedisError as error:
-            log.warning("recording not queued conversation=%s error=%s", conversation_id, error)
-            return False
-        return True
+        return self._queue_if_possible("recording", conversation_id, self.enqueue_recording)
 
     def enqueue_recording(self, conversation_id: UUID, queue: str = DEFAULT) -> str:
         """Queues storing the call's tapes as a recording; the job does nothing while the call is live."""
@@ -177,16 +169,28 @@ class JobQueue:
 
     def enqueue_whisper(self, conversation_id: UUID) -> bool:
         """Queues the sentence for the person whose telephone is ringing. Never raises: without it, the whisper is generic."""
+        return self._queue_if_possible("whisper", conversation_id, self._enqueue_whisper)
+
+    def _enqueue_whisper(self, conversation_id: UUID) -> str:
+        return self._enqueue(
+            INTERACTIVE,
+            "workers.jobs.prepare_whisper",
+            f"whisper-{conversation_id}",
+            str(conversation_id),
+            ttl=WHISPER_SECONDS,
+        )
+
+    def _queue_if_possible(self, what: str, conversation_id: UUID, *queue: Callable[[UUID], object]) -> bool:
+        """For threads that the facts of all calls wait for."""
+        if self._backoff.is_on:
+            return False
         try:
-            self._enqueue(
-                INTERACTIVE,
-                "workers.jobs.prepare_whisper",
-                f"whisper-{conversation_id}",
-                str(conversation_id),
-                ttl=WHISPER_SECONDS,
-            )
+            for one in queue:
+                one(conversation_id)
         except redis.RedisError as error:
-            log.warning("whisper not queued conversation=%s error=%s", conversation_id, error)
+            if isinstance(error, redis.TimeoutError):
+                self._backoff.begin()
+            log.warning("%s not queued conversation=%s error=%s", what, conversation_id, error)
             return False
         return True
 

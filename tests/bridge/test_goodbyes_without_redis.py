@@ -50,7 +50,7 @@ def carrier(database: Database) -> Carrier:
 def bridge_environment(
     bridge_environment: dict[str, str], carrier: Carrier, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[dict[str, str]]:
-    monkeypatch.setattr(far_end, "FLUSH_SECONDS", TEST_TIMEOUT_SECONDS)
+    monkeypatch.setattr(far_end, "HANG_UP_FLUSH_SECONDS", TEST_TIMEOUT_SECONDS)
     app = Flask("carrier", static_folder=None)
     app.add_url_rule("/<path:path>", "end", carrier.end, methods=["POST"])
     with serving(app) as url:

@@ -7,6 +7,8 @@ import redis
 from rq import Queue
 from rq.job import Job, JobStatus
 
+from tests.mute_server import mute_server
+from workers import queue
 from workers.queue import JobQueue
 
 CALL = UUID(int=7)
@@ -80,3 +82,17 @@ def test_without_redis_the_end_of_a_call_does_not_fail() -> None:
     jobs = JobQueue("redis://127.0.0.1:9/0")
 
     assert not jobs.enqueue_after_call(CALL)
+
+
+def test_a_redis_that_does_not_answer_is_waited_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The facts of all calls of a process wait behind the jobs of those that have ended."""
+    monkeypatch.setattr(queue, "TIMEOUT_SECONDS", 0.1)
+    with mute_server() as server:
+        jobs = JobQueue(server.redis_url)
+        assert not jobs.enqueue_after_call(CALL)
+        asked = server.connections()
+
+        assert not jobs.enqueue_after_call(CALL)
+        assert not jobs.enqueue_recorded(CALL)
+        assert not jobs.enqueue_whisper(CALL)
+        assert (asked > 0, server.connections()) == (True, 0)
