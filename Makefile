@@ -12,6 +12,8 @@ help: ## list these commands
 run: .venv/installed ## start everything on this machine and place a simulated call
 	@exec python -m db.local
 
+install: .venv/installed ## install into .venv what the processes of the Procfile need
+
 test: .venv/installed-dev browser tests/lighthouse/node_modules/installed ## install what is missing and run every test
 	@.ci/test
 
@@ -77,4 +79,4 @@ browser: ## install Chromium for the tests
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	@uv pip install --quiet --python $(BIN)/python --requirement requirements-dev.txt && touch $@
 
-.PHONY: help run test check format lock bench-analysis bench-sectors bench-sound bench-voice bench-dashboard bench-live soak-voice lighthouse browser
+.PHONY: help run install test check format lock bench-analysis bench-sectors bench-sound bench-voice bench-dashboard bench-live soak-voice lighthouse browser

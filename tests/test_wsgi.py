@@ -51,6 +51,19 @@ def test_the_providers_webhook_is_none_that_we_send(environment: dict[str, str],
     assert ask(script, environment) == "405"
 
 
+def test_voice_answers_every_webhook_that_the_server_answers(
+    environment: dict[str, str], database: Database
+) -> None:
+    """A proxy may send them to either while the other restarts."""
+    script = "import wsgi; print(sorted(one.rule for one in wsgi.{}.url_map.iter_rules() if one.rule.startswith({})))"
+    webhooks = ("/api/twilio/", "/api/webhooks/elevenlabs")
+
+    of_server, of_voice = (ask(script.format(role, webhooks), environment) for role in ("server", "voice"))
+
+    assert of_server == of_voice
+    assert "/api/twilio/voice-webhook" in of_voice
+
+
 def test_an_unknown_server_is_no_attribute() -> None:
     with pytest.raises(AttributeError):
         _ = wsgi.nonsense
