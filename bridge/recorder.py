@@ -16,6 +16,7 @@ from bridge.fact_actions import write_entries
 from bridge.facts import Fact
 from bridge.spool import Entry, Journal, Spool
 from db.database import Database
+from db.errors import is_of_the_server
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ ORPHAN_SCAN_SECONDS = 10.0
 
 
 class DatabaseAwayError(Exception):
-    """Writing failed, and the database does not answer a ping either."""
+    """Writing failed for a reason of the server, or the database does not answer a ping either."""
 
 
 class Recorder:
@@ -294,7 +295,11 @@ class Recorder:
                 self._on_recorded(due.conversation_id)
 
     def _check_database(self, error: Exception) -> None:
-        """Drivers raise arbitrary errors; a ping distinguishes an outage from a bad fact."""
+        """A server whose disk is full answers, and refuses every fact. Otherwise drivers raise arbitrary errors; a ping
+        distinguishes an outage from a bad fact.
+        """
+        if is_of_the_server(error):
+            raise DatabaseAwayError(type(getattr(error, "orig", error)).__name__) from error
         try:
             self._database.ping()
         except Exception:  # noqa: BLE001 -- the same
