@@ -1,5 +1,6 @@
 """Secrets that were not configured: generated once into the data directory, readable by its owner only."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -24,16 +25,23 @@ def secret_key(env: Environment, public_url: str, data_dir: Path) -> str:
 
 
 def generated_secret(data_dir: Path, name: str) -> str:
-    """The secret `name`, created now at random unless another process has created it."""
+    """The secret `name`, created now at random unless a process has created it: nothing is written then, as the disk may be full."""
     path = data_dir / "secrets" / name
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f"{name}.{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_text(secrets.token_hex(32), encoding="ascii")
     try:
-        os.link(draft, path)  # fails if another process was first: then its secret is the secret
-    except FileExistsError:
-        pass
+        if not path.exists():
+            create_secret(path)
+        return path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise ConfigurationError(f"DATA_DIR: {path} cannot be used: {error.strerror}") from error
+
+
+def create_secret(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_hex(32), encoding="ascii")
+        with contextlib.suppress(FileExistsError):  # another process was first: its secret is the secret
+            os.link(draft, path)
     finally:
-        draft.unlink()
-    return path.read_text(encoding="ascii").strip()
+        draft.unlink(missing_ok=True)

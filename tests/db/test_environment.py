@@ -8,6 +8,7 @@ import pytest
 from db.environment import ConfigurationError, choice, flag, integer, number, required, secret, text, url
 from db.secrets import generated_secret
 from db.settings import DbSettings, parse_database_url, parse_redis_url
+from tests.bridge.full_disk import room_for
 
 WRONG = [
     pytest.param(
@@ -134,6 +135,17 @@ def test_a_generated_secret_stays_and_only_its_owner_reads_it(tmp_path: Path) ->
     assert generated_secret(tmp_path, "key") == first
     assert generated_secret(tmp_path, "other") != first
     assert (tmp_path / "secrets" / "key").stat().st_mode & 0o077 == 0
+
+
+def test_a_generated_secret_is_read_where_the_disk_is_full(tmp_path: Path) -> None:
+    first = generated_secret(tmp_path, "key")
+
+    with room_for(0):
+        assert generated_secret(tmp_path, "key") == first
+        with pytest.raises(ConfigurationError, match="DATA_DIR"):
+            generated_secret(tmp_path, "other")
+
+    assert [one.name for one in (tmp_path / "secrets").iterdir()] == ["key"]
 
 
 def test_an_embedded_server_is_found_by_what_it_left(tmp_path: Path) -> None:
