@@ -13,6 +13,7 @@ def init_app(app: Flask, env: Environment, database: Database) -> None:
     """Attaches our commands and our checks for `flask doctor`, and sets where templates are found."""
     from db.cli import users
     from db.demo.cli import data
+    from db.sound.cli import recordings
     from workers.cli import analyses
     from workers.demo_cli import demo
     from workers.erasure_cli import erase_data
@@ -22,6 +23,7 @@ def init_app(app: Flask, env: Environment, database: Database) -> None:
     from workers.sectors import use_folder
     from workers.sectors_cli import sectors
     from workers.settings import sectors_dir
+    from workers.strays_cli import stray_recordings
     from workers.users_cli import link
 
     app.extensions.setdefault("database", database)
@@ -35,6 +37,7 @@ def init_app(app: Flask, env: Environment, database: Database) -> None:
     data.add_command(demo)
     data.add_command(erase_data)
     data.add_command(keep_words)
+    recordings.add_command(stray_recordings)
     add_check(app, lambda: examine(env, database))
 
 

@@ -57,6 +57,11 @@ class RecordingStore:
         file: IO[bytes] = self.filesystem.open(self._path(key), "rb", block_size=1 << 18)
         return file
 
+    def keys(self) -> list[str]:
+        """Of all files, whoever's they are."""
+        root = self._path("")
+        return [path.removeprefix(root) for path in self.filesystem.find(self.root)]
+
     def exists(self, key: str) -> bool:
         return bool(self.filesystem.exists(self._path(key)))
 
