@@ -1,7 +1,9 @@
 """Checks for `flask doctor`: can the carrier and the agent be reached, and are they configured as calls need it?"""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -12,12 +14,14 @@ from bridge.session import AUDIO_FORMAT
 from bridge.settings import AgentSettings, BridgeSettings
 from db.actions.organizations import answering_agents
 from db.actions.running_experiment import tried_agents
+from db.call_memory import REJECTED
 from db.database import Database
 from db.doctor import Finding
 from db.errors import DATABASE_AWAY
 from db.loopback import is_loopback
 
 TIMEOUT_SECONDS = 5.0
+LATE_SECONDS = 120
 NEEDED_EVENTS = frozenset(
     {
         "audio",
@@ -39,7 +43,37 @@ def finding(subject: str, advice: str = "") -> Finding:
 
 
 def examine(settings: BridgeSettings) -> list[Finding]:
-    return [examine_addresses(settings), examine_carrier(settings), *examine_agent(settings.agent)]
+    spool = settings.data_dir / "spool"
+    return [
+        examine_addresses(settings),
+        examine_carrier(settings),
+        *examine_agent(settings.agent),
+        examine_facts(spool, time.time()),
+    ]
+
+
+def examine_facts(spool: Path, now: float) -> Finding:
+    """What was learnt of calls and is not in the database, on this machine."""
+    refused = spool / REJECTED
+    if refused.is_file() and refused.stat().st_size:
+        advice = f"the database refused some: read {refused} and the log, then delete the file"
+        return finding("facts of calls", advice)
+    waiting = [left for one in spool.glob("*.jsonl") if (left := size_and_age(one, now)) and left[0]]
+    longest = max((age for _size, age in waiting), default=0)
+    if longest > LATE_SECONDS:
+        size = sum(size for size, _age in waiting)
+        advice = f"{size} bytes in {spool} have waited for {longest / 60:.0f} minutes: look at the database, and at the log of web and voice"
+        return finding("facts of calls", advice)
+    return finding("facts of calls")
+
+
+def size_and_age(path: Path, now: float) -> tuple[int, float] | None:
+    """None where it has been written meanwhile, and is gone."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_size, now - found.st_mtime
 
 
 def examine_addresses(settings: BridgeSettings) -> Finding:

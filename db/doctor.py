@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.actions.alerts import unwatched_organizations
@@ -18,6 +19,7 @@ from db.database import Database
 from db.environment import ConfigurationError
 from db.revision import revision_gap
 
+READ_ONLY = text("SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean")
 WATCH_SILENT = timedelta(minutes=10)  # the watch runs every two minutes
 
 
@@ -87,7 +89,11 @@ def examine_database(database: Database) -> Finding:
     try:
         with database.reading() as session:
             gap = revision_gap(session)
+            is_read_only = session.scalar(READ_ONLY)
     except SQLAlchemyError as error:
         reason = str(error.__cause__ or error).strip().splitlines()[0]
         return Finding("database", False, f"{reason}. Check DATABASE_URL, or start PostgreSQL.")
+    if is_read_only:
+        advice = "takes nothing: it is a standby, or set to be read-only. Set DATABASE_URL to the primary, or make room."
+        return Finding("database", False, advice)
     return Finding("database", not gap, gap or "answers, at this version")

@@ -33,11 +33,29 @@ Check = Callable[[WorkerSettings], Finding]
 
 
 def check_redis(settings: WorkerSettings) -> Finding:
+    client = redis.Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=2)
     try:
-        redis.Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=2).ping()
+        client.ping()
+        client.set("doctor", "", ex=1)
+    except redis.ResponseError as error:  # its memory or disk is full, or it is a replica
+        advice = f"Redis does not take anything ({error}). Make room for it, or set REDIS_URL to the primary."
+        return Finding("redis", False, advice)
     except redis.RedisError as error:
         return Finding("redis", False, f"Redis does not answer ({error}). Check REDIS_URL, or start it.")
+    policy = eviction(client)
+    if policy != "noeviction":
+        advice = f"When its memory is full, Redis forgets jobs and running calls ({policy}). Set maxmemory-policy to noeviction."
+        return Finding("redis", False, advice)
     return Finding("redis", True, "answers")
+
+
+def eviction(client: redis.Redis) -> str:
+    """What it does when its memory is full; a server without a limit, or that does not say, forgets nothing."""
+    try:
+        memory = client.info("memory")
+    except redis.RedisError:
+        return "noeviction"
+    return str(memory.get("maxmemory_policy", "noeviction")) if memory.get("maxmemory") else "noeviction"
 
 
 def check_workers(settings: WorkerSettings) -> Finding:

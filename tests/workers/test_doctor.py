@@ -1,6 +1,7 @@
 """What `flask doctor` learns of the workers' half."""
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,6 +60,36 @@ def test_without_redis_each_says_so(worker_settings: WorkerSettings, check: Chec
 
     assert not finding.is_well
     assert "Redis does not answer" in finding.advice
+
+
+@pytest.fixture
+def limited(clean_redis: redis.Redis) -> Iterator[redis.Redis]:
+    before = clean_redis.config_get("maxmemory*")
+    yield clean_redis
+    for name in ("maxmemory", "maxmemory-policy"):
+        clean_redis.config_set(name, before[name])
+
+
+@pytest.mark.parametrize(
+    ("limit", "policy", "told"),
+    [
+        pytest.param("0", "allkeys-lru", "answers", id="no limit"),
+        pytest.param("1gb", "noeviction", "answers", id="room, and nothing is forgotten"),
+        pytest.param("1gb", "allkeys-lru", "maxmemory-policy", id="forgets"),
+        pytest.param("1gb", "volatile-ttl", "maxmemory-policy", id="forgets what has a time"),
+        pytest.param("1", "noeviction", "does not take anything", id="full"),
+    ],
+)
+def test_a_redis_that_forgets_or_is_full_is_told(
+    simulated: WorkerSettings, limited: redis.Redis, limit: str, policy: str, told: str
+) -> None:
+    limited.config_set("maxmemory-policy", policy)
+    limited.config_set("maxmemory", limit)
+
+    finding = check_redis(simulated)
+
+    assert finding.is_well is (told == "answers")
+    assert told in finding.advice
 
 
 def test_workers_and_a_clock_are_found(simulated: WorkerSettings, clean_redis: redis.Redis) -> None:
