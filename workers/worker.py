@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import redis
-from rq import Queue, Worker
+from rq import Queue, Worker, worker_registration
 from rq.job import Job
 from rq.scheduler import RQScheduler
 
@@ -30,6 +30,16 @@ class ForkingWorker(Worker):
         level = logging.DEBUG if job.meta.get(ROUTINE) else logging.INFO  # periodic jobs would flood the log
         log.log(level, "job begins queue=%s function=%s", queue.name, job.func_name)
         super().main_work_horse(job, queue)
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
+        """A Redis that was emptied, or started again without its data, has forgotten who serves its queues."""
+        super().heartbeat(timeout, pipeline)
+        if pipeline is None and not self.connection.hexists(self.key, "birth"):
+            log.warning("worker registers again: Redis had forgotten it pid=%d", os.getpid())
+            with self.connection.pipeline() as again:
+                again.hset(self.key, mapping=self.serialize())
+                worker_registration.register(self, again)
+                again.execute()
 
     def handle_job_success(self, job: Job, *others: Any, **named: Any) -> None:
         super().handle_job_success(job, *others, **named)

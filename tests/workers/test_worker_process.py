@@ -13,11 +13,12 @@ from flask import Flask
 from rq import Queue, Worker
 from rq.job import JobStatus, requeue_job
 
+from db.actions.calls import conversation_id_of
 from db.database import Database
 from db.queries.analyses import AnalysisState, analysis_state, calls_without_reading
 from tests.waiting import TEST_TIMEOUT_SECONDS, eventually
 from tests.workers.conftest import START, MakeCall
-from workers.queue import ROUTINE, JobQueue, start_ai_analysis
+from workers.queue import INTERACTIVE, ROUTINE, JobQueue, start_ai_analysis
 from workers.settings import WorkerSettings
 
 
@@ -136,3 +137,18 @@ def test_a_worker_process_that_is_killed_is_replaced(worker: subprocess.Popen[by
 
     eventually(lambda: len(set(children(worker.pid)) - {before[0]}) == len(before))
     assert worker.poll() is None
+
+
+def test_workers_are_found_again_after_redis_was_emptied(
+    worker: subprocess.Popen[bytes], jobs: JobQueue, make_call: MakeCall, database: Database
+) -> None:
+    jobs.redis.flushdb()
+    make_call()
+
+    def is_served() -> bool:
+        """A process says so with its next job; idle ones, within minutes."""
+        jobs.enqueue_programmatic_analysis(conversation_id_of(f"CA{1:032x}"))
+        return any(INTERACTIVE in found.queue_names() for found in Worker.all(connection=jobs.redis))
+
+    eventually(is_served)
+    eventually(lambda: not is_unread(database))
