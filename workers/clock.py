@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 SCHEDULE = "workers.schedule"
 RETRY_DELAYS_SECONDS = (0.5, 1, 2, 5, 10)
 POLL_SECONDS = 0.1
+SET_BACK_SECONDS = 2.0  # more than a server of time corrects at once
 
 
 class Clock:
@@ -45,12 +46,18 @@ class Clock:
         log.info("clock ends")
 
     def tick_on(self) -> None:
+        """Returns when the machine's clock was set back: the times at which jobs are due would be hours ahead."""
         scheduler = CronScheduler(connection=self.redis)
         scheduler.load_config_from_file(SCHEDULE)
         scheduler.register_birth()
         log.info("clock begins jobs=%d", len(scheduler.get_jobs()))
+        lead = wall_clock_lead()
         try:
             while not self.is_stopping:
+                if wall_clock_lead() < lead - SET_BACK_SECONDS:
+                    log.warning("the machine's clock was set back: all periodic jobs begin again")
+                    return
+                lead = wall_clock_lead()
                 if scheduler.enqueue_jobs():
                     scheduler.save()
                 scheduler.heartbeat()
@@ -66,6 +73,11 @@ class Clock:
 
     def ask_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.is_stopping = True
+
+
+def wall_clock_lead() -> float:
+    """Falls when the machine's clock is set back."""
+    return time.time() - time.monotonic()
 
 
 def main() -> None:
