@@ -253,7 +253,8 @@ class CallSession:
         reason = self.departure.reason if self.departure and hung_up_by_us else "caller_hangup"
         self.phase = Phase.OVER
         unheard = self.transcript.interrupted(event.at_ms, event.heard)
-        return [CloseAgent(), *recorded(unheard), Record(StreamStopped(reason)), LeaveStream(reason)]
+        known = [*recorded(unheard), *self._unsent_keys()]
+        return [CloseAgent(), *known, Record(StreamStopped(reason)), LeaveStream(reason)]
 
     @_on.register
     def _(self, event: happened.CarrierLost) -> Commands:
@@ -265,6 +266,7 @@ class CallSession:
         return [
             CloseAgent(),
             *recorded(unheard),
+            *self._unsent_keys(),
             note(stream_lost=event.code),
             self._after_loss(),
         ]
@@ -386,6 +388,11 @@ class CallSession:
         if entry is None:
             return []
         return [SendToAgent(entry.message), *recorded(self.transcript.caller_pressed(entry))]
+
+    def _unsent_keys(self) -> Commands:
+        """Whoever hangs up after the last key, without a pause, has typed it all the same."""
+        entry = self.keypad.take()
+        return recorded(self.transcript.caller_pressed(entry)) if entry else []
 
 
 def _context(text: str) -> dict[str, str]:

@@ -168,6 +168,26 @@ CASES = {
             LeaveStream("caller_hangup"),
         ],
     ),
+    "a caller who hangs up after the last key has typed it": Case(
+        [*TALKING, happened.DtmfPressed(6000, "4"), happened.DtmfPressed(6300, "2")],
+        happened.CarrierStopped(7000, ALL),
+        [
+            CloseAgent(),
+            Record(TurnTaken(1, "user", "42", 6000, 6300)),
+            Record(StreamStopped("caller_hangup")),
+            LeaveStream("caller_hangup"),
+        ],
+    ),
+    "a stream that is lost after the last key": Case(
+        [*TALKING, happened.DtmfPressed(6000, "4")],
+        happened.CarrierLost(7000, 1006, ALL),
+        [
+            CloseAgent(),
+            Record(TurnTaken(1, "user", "4", 6000, 6000)),
+            Record(CallNoted({"stream_lost": 1006})),
+            LeaveStream("stream_failed"),
+        ],
+    ),
     "an answer without a sound yet was not heard at all": Case(
         [*TALKING, HELLO],
         happened.Interrupted(1200, 1, Heard(0, 1.0)),
