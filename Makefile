@@ -33,8 +33,12 @@ bench-analysis: .venv/installed-dev ## accuracy and speed of the analysis by rul
 corpus := tests/workers/analysis/corpus
 small_sectors := dental-clinic hair-salon restaurant
 
-train-analysis: .venv/installed-dev $(small_sectors:%=train-%) ## retrain the models of calls of every sector
+train-analysis: .venv/installed-dev $(small_sectors:%=train-%) train-decisions ## retrain the models of calls of every sector
 	@OMP_NUM_THREADS=1 python -m workers.analysis.training workshop --calls $(corpus)/*.jsonl
+
+train-decisions: .venv/installed-dev ## retrain which further intents a call has and how it ends for the caller, for all sectors at once
+	@OMP_NUM_THREADS=1 python -m workers.analysis.decision_training --calls workshop $(corpus)/*.jsonl \
+		$(foreach own,$(small_sectors),--calls $(own) $(corpus)/sectors/$(own).jsonl $(corpus)/sectors/second_author/$(own).jsonl)
 
 train-%: .venv/installed-dev
 	@OMP_NUM_THREADS=1 python -m workers.analysis.training $* --max-features 4000 --calls $(corpus)/sectors/$*.jsonl $(corpus)/sectors/second_author/$*.jsonl workers/sectors/$*/golden.jsonl \

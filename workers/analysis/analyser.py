@@ -1,9 +1,11 @@
 """The programmatic analysis: read the words once, then answer each question from that reading. Pure: no clock, no I/O."""
 
 from workers.analysis.contradictions import find_contradictions
+from workers.analysis.decisions import FURTHER, SENTIMENT, decisions_of
 from workers.analysis.entities import find_entities
 from workers.analysis.findings import ProgrammaticAnalysis
 from workers.analysis.funnel import find_funnel
+from workers.analysis.further_intents import find_further
 from workers.analysis.intents import choose_intent, score_intents
 from workers.analysis.language import read_language
 from workers.analysis.line import find_line
@@ -26,8 +28,10 @@ def analyse(transcript: Transcript, sector: Sector) -> ProgrammaticAnalysis:
     reading = read(transcript, vocabulary_of(sector))
     model = model_of(sector)
     predictions = model.predict(reading) if model is not None else None
-    intent, secondary = choose_intent(reading, sector, score_intents(reading, sector), predictions)
+    decisions, scores = decisions_of(sector), score_intents(reading, sector)
+    intent = choose_intent(reading, sector, scores, predictions)
     kind = sector.intents[intent.value]
+    further = find_further(reading, sector, kind, scores, decisions[FURTHER])
     language = read_language(reading, sector.default_language)
     entities = find_entities(reading, sector, language.value, kind)
     ending = find_ending(reading, kind, predictions)
@@ -35,7 +39,7 @@ def analyse(transcript: Transcript, sector: Sector) -> ProgrammaticAnalysis:
     return ProgrammaticAnalysis(
         language=language,
         intent=intent,
-        secondary_intents=secondary,
+        secondary_intents=further,
         services=find_services(
             reading,
             sector,
@@ -47,7 +51,7 @@ def analyse(transcript: Transcript, sector: Sector) -> ProgrammaticAnalysis:
         urgency=urgency,
         outcome=ending.outcome,
         abandonment=ending.abandonment,
-        sentiment=find_sentiment(reading, kind, urgency.value, ending.abandonment.reason),
+        sentiment=find_sentiment(reading, kind, urgency.value, decisions[SENTIMENT]),
         entities=entities,
         promises=find_promises(reading),
         notices=find_notices(reading),
@@ -55,7 +59,7 @@ def analyse(transcript: Transcript, sector: Sector) -> ProgrammaticAnalysis:
         pauses=find_pauses(transcript),
         repetitions=find_repetitions(reading),
         contradictions=find_contradictions(reading, entities),
-        funnel=find_funnel(reading, sector, entities, (intent, *secondary), ending.outcome),
+        funnel=find_funnel(reading, sector, entities, (intent, *further), ending.outcome),
         line=find_line(reading),
         sector=sector.name,
     )

@@ -184,6 +184,8 @@ def _pairs(meanings: Sequence[tuple[int, str]]) -> dict[Pair, None]:
 
 
 _MEANINGS = MemoDict(meanings_of)
+meanings_by_word = _MEANINGS.__getitem__
+"""``meanings_of``, remembered for every word."""
 
 
 def _concepts(reading: Reading, callers: Sequence[int], agents: Sequence[int]) -> set[str]:

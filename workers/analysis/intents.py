@@ -10,7 +10,7 @@ from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
 from workers.analysis.services import service_hits
 from workers.analysis.speech_acts import agreed_slot, statements
-from workers.sectors.schema import Intent, Sector
+from workers.sectors.schema import Sector
 
 _WEIGHTS = {"strong": 3.0, "medium": 1.4, "weak": 0.5}
 _ASSERTION_FACTORS = {
@@ -131,7 +131,7 @@ def evidence_of(reading: Reading, score: Score) -> tuple[Evidence, ...]:
 
 def choose_intent(
     reading: Reading, sector: Sector, scores: dict[str, Score], predictions: Predictions | None = None
-) -> tuple[Finding, tuple[Finding, ...]]:
+) -> Finding:
     """Trust the models if they were trained on whole calls; otherwise combine them with the phrases."""
     predictions = predictions or {}
     if "outcome" in predictions:
@@ -146,9 +146,8 @@ def choose_intent(
             best,
             round(shares[best], 3),
             tuple(reading.turn_evidence(turn) for turn in reading.user_turns()[:1]),
-        ), ()
-    primary = Finding(best, round(shares[best], 3), evidence_of(reading, scores[best]) or _opening(reading))
-    return primary, _secondary(reading, sector, best, scores)
+        )
+    return Finding(best, round(shares[best], 3), evidence_of(reading, scores[best]) or _opening(reading))
 
 
 def _with_rules(probabilities: Mapping[str, float], by_rules: Mapping[str, float]) -> Mapping[str, float]:
@@ -173,37 +172,3 @@ def _opening(reading: Reading) -> tuple[Evidence, ...]:
     """Without a supporting phrase, the evidence is what the model read."""
     spoken = [turn for turn in reading.user_turns() if reading.words[turn].words]
     return tuple(reading.turn_evidence(turn) for turn in spoken[:1])
-
-
-def _secondary(reading: Reading, sector: Sector, best: str, scores: dict[str, Score]) -> tuple[Finding, ...]:
-    """Further intents: those the caller states explicitly, and those the agent carried out as well."""
-    if sector.intents[best].kind in _NO_SECONDARY:
-        return ()
-    total = sum(score.value for score in scores.values()) or 1.0
-    found = [
-        name
-        for name in scores
-        if name != best and _is_secondary(reading, sector.intents[name], sector.intents[best], scores[name])
-    ]
-    return tuple(
-        Finding(name, round(scores[name].value / total, 3), evidence_of(reading, scores[name]))
-        for name in found
-    )
-
-
-def _is_secondary(reading: Reading, intent: Intent, primary: Intent, score: Score) -> bool:
-    if intent.kind in _DONE_AS_WELL:
-        return primary.kind not in ("change", "booking") and bool(
-            statements(reading, _DONE_AS_WELL[intent.kind])
-        )
-    if intent.kind == "booking":
-        return primary.kind in _BEFORE_BOOKING and agreed_slot(reading) is not None
-    least = _MIN_SECONDARY_WEIGHT.get(intent.kind)
-    return least is not None and any(weight >= least for weight, _ in score.hits)
-
-
-_NO_SECONDARY = frozenset({"outsider", "none", "person", "cancel", "change"})
-_DONE_AS_WELL = {"cancel": "agent:cancelled", "change": "agent:changed"}
-_BEFORE_BOOKING = frozenset({"price", "complaint", "parts", "sales"})
-_MIN_SECONDARY_WEIGHT = {"price": 1.3, "complaint": 2.0, "paperwork": 2.1}
-"""Minimum weight of a single phrase that makes a secondary intent of that kind."""

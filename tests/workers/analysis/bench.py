@@ -7,7 +7,7 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import mean
@@ -16,6 +16,8 @@ from typing import Any
 from tests.workers.analysis.calls import CORPUS, by_author, load_calls
 from tests.workers.analysis.scores import MEASURES, Pair, interval
 from workers.analysis import Transcript, analyse
+from workers.analysis.decision_training import decision_examples, train_decisions
+from workers.analysis.decisions import DECISIONS_FILE, Decision, save_decisions
 from workers.analysis.examples import examples_of_calls, examples_of_endings, examples_of_requests
 from workers.analysis.labels import labels_of
 from workers.analysis.model import WEIGHTS_FILE, CallModel, save
@@ -42,17 +44,20 @@ def cross_validated_pairs(parts: list[list[dict[str, Any]]], read: int | None = 
     sector = load_sector("workshop")
     written = [*examples_of_requests(sector), *examples_of_endings(sector)]
     by_part = [examples_of_calls(sector, part) for part in parts]
+    decisive = [decision_examples(sector, part) for part in parts]
     pairs: list[Pair] = []
     for held, part in enumerate(parts[:read]):
         rest = [example for at, own in enumerate(by_part) if at != held for example in own]
-        pairs += pairs_by(train(sector, [*written, *rest]), part)
+        decisions = train_decisions([own for at, own in enumerate(decisive) if at != held])
+        pairs += pairs_by(train(sector, [*written, *rest]), part, decisions)
     return pairs
 
 
-def pairs_by(model: CallModel, calls: list[dict[str, Any]]) -> list[Pair]:
-    """Analyse calls with other models than the template's."""
+def pairs_by(model: CallModel, calls: list[dict[str, Any]], decisions: Mapping[str, Decision]) -> list[Pair]:
+    """Analyse calls with other models and decisions than the kept ones."""
     with tempfile.TemporaryDirectory() as folder:
         save(model, Path(folder) / WEIGHTS_FILE)
+        save_decisions(decisions, Path(folder) / DECISIONS_FILE)
         return pairs_of(calls, replace(load_sector("workshop"), folder=folder))
 
 
