@@ -47,7 +47,7 @@ def find_plate(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
             proof = reading.span_evidence(turn, mention.first, mention.last)
             dictation.take(SpokenValue(turn, mention.value, proof.quote, proof))
         if reading.is_user(turn) and dictation.value is not None and (expected or mentions):
-            _mend_letters(reading, turn, dictation)
+            _mend_letters(reading, turn, dictation, mentions[-1].last if mentions else 0)
         elif reading.is_user(turn) and expected:
             begun = _take_halves(reading, turn, dictation, begun)
     return dictation.finding()
@@ -74,11 +74,13 @@ def _may_be_foreign(reading: Reading, turn: int, name: str, known: str | None) -
     return asked_last(reading, turn, name) or (known is None and reading.says(turn, f"said:{name}"))
 
 
-def _mend_letters(reading: Reading, turn: int, dictation: Dictation) -> None:
-    """«no, de ele zeta»: three letters alone replace the end of the plate just said."""
-    letters = letters_alone(reading.words[turn])
+def _mend_letters(reading: Reading, turn: int, dictation: Dictation, after: int) -> None:
+    """«no, de ele zeta»: three letters alone replace the end of the plate just said; those said before it do not."""
+    letters = letters_alone(reading.words[turn], after)
     value = dictation.value
-    if letters is None or value is None or not SPANISH.search(value) or value.endswith(letters.value):
+    if letters is None or value is None or not SPANISH.search(value):
+        return
+    if value.endswith(letters.value) and dictation.refused is None:
         return
     mended = value[: -len(letters.value)] + letters.value
     proof = reading.span_evidence(turn, letters.first, letters.last)

@@ -23,7 +23,12 @@ _KIND_OF_B = words_of("alta baixa baja larga corta chica grande llarga curta pet
 _VOWELS = frozenset("aeiou")
 LONGEST_BLOCK = 3
 _TITLES = words_of("mr mrs ms dr sr sra")
+_CONTRACTED = words_of("ll ve re")
 _SUCH_AS = words_of("de d for wie com como as of like d ")
+_SENTENCE_GOES_ON = words_of(
+    "pero pues porque por para como con cuando cuanto que sino tambien perque per quan tambe but"
+)
+"""«jota pe de, pero…»: the «de» before a conjunction or preposition is a letter, not the beginning of an example."""
 
 
 _PAIRED = frozenset(first for first, _ in (*_DOUBLE_V, *_GREEK_I, _X_RAY))
@@ -67,6 +72,12 @@ def _elided(words: Words, index: int) -> bool:
     return end - start == 1 and (text[start - 1 : start] in ("'", "’") or text[end : end + 1] in ("'", "’"))
 
 
+def _is_contracted(words: Words, index: int) -> bool:
+    """The «ll» of «I'll be there» is no block of letters."""
+    start = words.starts[index]
+    return words.words[index] in _CONTRACTED and words.text[start - 1 : start] in ("'", "’")
+
+
 def _after_example(words: Words, index: int, letter: str) -> int:
     """Skip «de Valencia», «for mother», «as in David», «wie Nordpol» after the letter they illustrate."""
     said = words.words
@@ -75,16 +86,24 @@ def _after_example(words: Words, index: int, letter: str) -> int:
         or said[index] not in _SUCH_AS
         or words.breaks[index]
         or said[min(index + 1, len(said) - 1)] in numerals.WORDS
+        or said[min(index + 1, len(said) - 1)] in _SENTENCE_GOES_ON
     ):
         return index
     word = index + 1 + (index + 1 < len(said) and said[index] == "as" and said[index + 1] == "in")
     if word < len(said) and said[word].startswith(letter) and len(said[word]) > 2 and not _spells(said[word]):
         return word + 1
-    if word < len(said) and said[index] != "de" and said[word].startswith(letter):
+    if word < len(said) and said[index] != "de" and _begins(words, index, word, letter):
         return word + 1
     return (
         word + 1 if word < len(said) and said[word].startswith(letter) and words.capitalised(word) else index
     )
+
+
+def _begins(words: Words, index: int, word: int, letter: str) -> bool:
+    """«F wie Friedrich», and «H D wie Heidelberg»: a town for both letters."""
+    example, before = words.words[word], words.words[index - 2] if index > 1 else ""
+    first = LETTERS.get(before, "").lower()
+    return example.startswith(letter) or (bool(first) and example[0] == first and letter in example[1:])
 
 
 def _spells(word: str) -> bool:
@@ -94,6 +113,6 @@ def _spells(word: str) -> bool:
 def is_block(words: Words, index: int) -> bool:
     """«GBH», «lgk»: letters written together, in capitals or without a vowel."""
     word = words.words[index]
-    if not 1 < len(word) <= LONGEST_BLOCK or word in _TITLES:
+    if not 1 < len(word) <= LONGEST_BLOCK or word in _TITLES or _is_contracted(words, index):
         return False
     return _VOWELS.isdisjoint(word) or words.text[words.starts[index] : words.ends[index]].isupper()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from workers.analysis.numbers import digits_at_most
 from workers.analysis.spelling import SpeltRun, spelt_runs
-from workers.analysis.text import NONE, Words, words_of
+from workers.analysis.text import NONE, SENTENCE, Words, words_of
 
 _PROVINCES = "AB|AL|AV|BA|BI|BU|CA|CC|CE|CO|CR|CS|CU|GC|GE|GI|GR|GU|HU|IB|LE|LO|LU|MA|ML|MU|NA|OR|OU|PM|PO|SA|SE|SG|SO|SS|TE|TF|TO|VA|VI|ZA|A|B|C|H|J|L|M|O|P|S|T|V|Z"
 _CONSONANT = "[BCDFGHJKLMNPRSTVWXYZ]"
@@ -39,7 +39,10 @@ class PlateMention:
 
 
 def plates_in(words: Words, *, foreign: bool) -> list[PlateMention]:
-    """Return plates in the order said; foreign formats match too much, so they are tried only where a plate is expected."""
+    """Return plates in the order said; foreign formats match too much, so they are tried only where a plate is expected.
+
+    Beside a Spanish plate they are models: «5678 KLM, es una NV200».
+    """
     formats = [SPECIAL_SPANISH, SPANISH, OLD_SPANISH, *((OLDEST_SPANISH, FOREIGN) if foreign else ())]
     found: list[PlateMention] = []
     least = 1 if foreign else _FEWEST_DIGITS
@@ -47,7 +50,8 @@ def plates_in(words: Words, *, foreign: bool) -> list[PlateMention]:
         if len(run.characters) >= _SHORTEST and not (run.characters.isdigit() or run.characters.isalpha()):
             mention = _best_match(run, words, formats)
             found += [mention] if mention is not None else []
-    return found
+    certain = [mention for mention in found if SPANISH.fullmatch(mention.value)]
+    return certain or found
 
 
 def _best_match(run: SpeltRun, words: Words, formats: Sequence[re.Pattern[str]]) -> PlateMention | None:
@@ -99,15 +103,30 @@ def digits_alone(words: Words) -> PlateMention | None:
     return PlateMention(runs[0].characters, runs[0].words[0][0], runs[0].words[-1][1])
 
 
-def letters_alone(words: Words) -> PlateMention | None:
-    """Return the last three consonants spelt without digits, as in a correction of a plate's end."""
+def letters_alone(words: Words, after: int = 0) -> PlateMention | None:
+    """Return the last three consonants spelt without digits after a word, as in a correction of a plate's end."""
     found = None
     for run in spelt_runs(words):
-        for characters, places in _variants(run):
-            match = _ENDING.fullmatch(characters)
-            if match and len(set(match.group(1))) > 1:
-                found = PlateMention(match.group(1), places[0][0], places[-1][1])
-                break
+        if run.words[0][0] >= after:
+            found = _ending(run) or _ending_in_a_sentence(run, words) or found
+    return found
+
+
+def _ending(run: SpeltRun) -> PlateMention | None:
+    for characters, places in _variants(run):
+        match = _ENDING.fullmatch(characters)
+        if match and len(set(match.group(1))) > 1:
+            return PlateMention(match.group(1), places[0][0], places[-1][1])
+    return None
+
+
+def _ending_in_a_sentence(run: SpeltRun, words: Words) -> PlateMention | None:
+    """«no, ge, ce, te. Ge de gato»: what one sentence spells, where the whole is no plate's end."""
+    found, begun = None, 0
+    for index in range(1, len(run.characters) + 1):
+        if index == len(run.characters) or words.breaks[run.words[index - 1][1] - 1] >= SENTENCE:
+            found = _ending(SpeltRun(run.characters[begun:index], run.words[begun:index])) or found
+            begun = index
     return found
 
 

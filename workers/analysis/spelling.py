@@ -21,6 +21,7 @@ _MIN_CHARACTERS = 3
 _LONGEST_RUN = 500
 """No code is as long; whoever says characters for an hour says several."""
 _MOST_OF_A_PROVINCE = 2
+_MOST_ONES = 3
 _PROVINCES = frozenset(["IB", "PM", "GE", "GI"])
 """Where «u» is said for one: what begins with these letters goes on with digits."""
 _NEVER, _PERHAPS_BLOCK, _NOTHING, _MOST_OF_A_NUMBER = -2, -1, 0, 6
@@ -108,10 +109,9 @@ def _characters_at(words: Words, index: int, run: SpeltRun) -> tuple[str, int] |
     if run.characters and run.characters[-1].isdigit() and word in _AS_DIGIT and _awaits_digits(run):
         return _AS_DIGIT[word], index + 1
     if (
-        (not run.characters or run.characters in _PROVINCES)
-        and word in ("u", "un", "oh")
-        and index + 1 < len(words)
-        and number_at(words, index + 1) is not None
+        word in ("u", "un", "oh")
+        and (not run.characters or run.characters in _PROVINCES or words.breaks[index - 1] >= SENTENCE)
+        and _leads_to_number(words, index + 1)
     ):
         return _AS_DIGIT[word], index + 1
     pair = letter_at(words, index) if word in ("doble", "double", "doppel") else None
@@ -124,6 +124,14 @@ def _characters_at(words: Words, index: int, run: SpeltRun) -> tuple[str, int] |
     return letter_at(words, index)
 
 
+def _leads_to_number(words: Words, index: int) -> bool:
+    """«u dos…», and «u u dos…», where «u» is said for one twice."""
+    end = min(index + _MOST_ONES, len(words))
+    while index < end and words.words[index] == words.words[index - 1]:
+        index += 1
+    return index < len(words) and number_at(words, index) is not None
+
+
 def _number_at(words: Words, index: int, *, leads: bool) -> Number | None:
     return (_in_thousands(words, index) if leads else None) or number_at(words, index)
 
@@ -133,6 +141,8 @@ def _in_thousands(words: Words, index: int) -> Number | None:
     number = quantity_at(words, index)
     if number is None or not 1000 <= number.value <= 9999 or number.last >= len(words):
         return None
+    if words.words[number.last] in _AS_DIGIT and words.breaks[number.last - 1] >= SENTENCE:
+        return None  # «de dos mil tres. u u cinc nou…»: a year, and then the plate
     return number if number.last > index + 1 and letter_at(words, number.last) is not None else None
 
 

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.workers.analysis.conversations import after_greeting
 from workers.analysis.plates import letters_alone, plates_in
 from workers.analysis.text import split_words
 from workers.analysis.vin import has_valid_check_digit, vins_in
@@ -47,6 +48,15 @@ from workers.analysis.vin import has_valid_check_digit, vins_in
         pytest.param("mi matrícula era 1234 BCD", "1234BCD", id="a-word-before"),
         pytest.param("K Strich L M zwölf vierunddreißig", "KLM1234", id="german-dash"),
         pytest.param("suiza, ZH 123456", "ZH123456", id="swiss"),
+        pytest.param("u u set vuit, efa, ge, hac", "1178FGH", id="ca-u-twice"),
+        pytest.param("es de dos mil sis. u u vuit zero, de, ela, ema", "1180DLM", id="ca-u-after-a-year"),
+        pytest.param("de 2006. u tres quatre sis, de, ela, ema", "1346DLM", id="ca-u-after-digits"),
+        pytest.param("tres seis cero uno, ele te de, pero sin prisa", "3601LTD", id="es-conjunction"),
+        pytest.param("tres seis cero uno ele pe de pero no corre prisa", "3601LPD", id="es-no-example"),
+        pytest.param("quatre u cinc vuit ge pe de però no hi ha pressa", "4158GPD", id="ca-no-example"),
+        pytest.param("H D wie Heidelberg, K L, drei vier fünf", "HDKL345", id="de-town-of-two-letters"),
+        pytest.param("cuatro cuatro uno nueve, ge, ka, ele, y es una NV300", "4419GKL", id="es-model-beside"),
+        pytest.param("6021 HKS. it's a Transit, the TDCI 130 one", "6021HKS", id="en-engine-beside"),
     ],
 )
 def test_plates_said(said, plate):
@@ -75,6 +85,39 @@ def test_letters_alone_mend_a_plate():
     assert letters_alone(split_words("no me acuerdo")) is None
     assert letters_alone(split_words("hi falta es NIF de s'empresa")) is None
     assert letters_alone(split_words("jota, jota. jota de jamón")) is None
+    assert letters_alone(split_words("alright, I'll be there")) is None
+    assert letters_alone(split_words("we’ll be round at noon")) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "letters"),
+    [
+        pytest.param("no, efe, ka, te. efe de foca", "FKT", id="es-then-an-example"),
+        pytest.param("he dicho te y era ge. ge, ka, te", "GKT", id="es-then-all"),
+        pytest.param("ela, ela de llop. ela, hac, te", "LHT", id="ca"),
+        pytest.param("no, S as in sugar. S, K, T", "SKT", id="en"),
+        pytest.param("nein, B wie Berta. B, K, T", "BKT", id="de"),
+    ],
+)
+def test_letters_of_one_sentence_mend_a_plate(said, letters):
+    found = letters_alone(split_words(said))
+    assert found is not None
+    assert found.value == letters
+
+
+@pytest.mark.parametrize(
+    ("lines", "plate"),
+    [
+        pytest.param(("u: dos tres cuatro cinco, be… no, uve, ge, ka no, a ver: dos tres cuatro cinco, ge, ka, be",), "2345GKB", id="es-false-start"),
+        pytest.param(("u: 7012 KLM", "a: 7012 KLM, is that right?", "u: it is. I'll be there at five"), "7012KLM", id="en-I'll-be"),
+        pytest.param(("u: cinco uno cuatro tres, te, erre, ka", "a: 5143 TRK. No la encuentro.", "u: he dicho te y era de. de, erre, ka", "a: 5143 DRK."), "5143DRK", id="es-corrected-letter"),
+        pytest.param(("u: zero vuit u nou, hac, te, ge", "a: 0819 HPG.", "u: te, te de tomata. hac, te, ge", "a: 0819 HTJ."), "0819HTG", id="ca-misheard-twice"),
+        pytest.param(("u: vier eins sieben null, G, C, T", "a: 4170 TCT.", "u: nein, G, C, T. G wie Gustav", "a: 4170 JCT."), "4170GCT", id="de-misheard-twice"),
+    ],
+)  # fmt: skip
+def test_plate_over_the_turns(lines, plate):
+    found = after_greeting("u: una cita", "a: ¿Me dice la matrícula?", *lines).entities["plate"]
+    assert found.value == plate
 
 
 def test_chassis_number_is_checked():
