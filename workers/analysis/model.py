@@ -75,10 +75,11 @@ def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def delexicalised_words(sector: Sector) -> frozenset[str]:
-    """Words of makes and models in all spellings: which one it is says nothing about the intent."""
+    """Words of makes and models in all spellings, everyday words aside: which one it is says nothing about the intent."""
     names = [*sector.gazetteer, *(model for models in sector.gazetteer.values() for model in models)]
     names += [form for forms in sector.spoken.values() for form in forms]
-    return frozenset(word for name in names for word in split_words(name).words if len(word) > 3)
+    words = frozenset(word for name in names for word in split_words(name).words if len(word) > 3)
+    return words - sector.ambiguous.everyday
 
 
 def save(model: CallModel, file: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from workers.analysis import numerals
+from workers.analysis.ambiguous_names import is_person
 from workers.analysis.findings import EntityFinding, Evidence
 from workers.analysis.identifiers import asked_last
 from workers.analysis.memoization import MemoDict
@@ -204,6 +205,7 @@ def _taken(reading: Reading, turn: int) -> frozenset[int]:
         index
         for hits in (*spoken, reading.in_turn(turn, "both:day"))
         for hit in hits
+        if not is_person(reading, hit)
         for index in range(hit.first, hit.last)
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from workers.analysis.ambiguous_names import names_vehicle
 from workers.analysis.corrections import is_corrected
 from workers.analysis.findings import EntityFinding
 from workers.analysis.identifiers import asked_last
@@ -52,9 +53,7 @@ def find_mileage(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
 def _distances(reading: Reading, turn: int, spec: EntitySpec) -> Iterator[tuple[int, Number]]:
     words = reading.words[turn]
     asked = asked_last(reading, turn, spec.name)
-    described = bool(reading.family(turn, "make") or reading.family(turn, "model")) and _PRICED.isdisjoint(
-        words.words
-    )
+    described = names_vehicle(reading, turn) and _PRICED.isdisjoint(words.words)
     for number in quantities_in(words):
         km = _kilometres(words, number, asked=asked, described=described)
         if km is not None:

@@ -11,6 +11,7 @@ from workers.analysis.patterns import Hit
 from workers.analysis.text import Words, split_words
 from workers.analysis.transcript import Role, Transcript
 from workers.analysis.vocabulary import Vocabulary
+from workers.sectors.schema import AmbiguousNames
 
 _QUOTE_LIMIT = 240
 _NOTHING: Mapping[str, list[Hit]] = {}
@@ -30,6 +31,7 @@ class Reading:
     hits_by_turn: list[dict[str, list[Hit]]] = field(default_factory=list)
     families: list[dict[str, dict[str, list[Hit]]]] = field(default_factory=list)
     for_others: frozenset[str] = frozenset()
+    ambiguous: AmbiguousNames = field(default_factory=AmbiguousNames)
     turns_by_role: dict[Role, list[int]] = field(default_factory=lambda: {"user": [], "agent": []})
     previous_agent_turns: list[int | None] = field(default_factory=list)
     users: list[bool] = field(default_factory=list)
@@ -93,7 +95,7 @@ class Reading:
 
 
 def read(transcript: Transcript, vocabulary: Vocabulary) -> Reading:
-    reading = Reading(transcript, for_others=vocabulary.for_others)
+    reading = Reading(transcript, for_others=vocabulary.for_others, ambiguous=vocabulary.ambiguous)
     agents = reading.turns_by_role["agent"]
     for index, turn in enumerate(transcript.turns):
         words = split_words(turn.text)

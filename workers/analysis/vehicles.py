@@ -1,32 +1,22 @@
 """Make and model: names of the gazetteer in all spellings, weighted by who says them and what was asked; misspelt models by similarity."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
 
 from rapidfuzz import fuzz, process
 
+from workers.analysis.ambiguous_names import is_vouched
 from workers.analysis.assertion import Assertion, assertion_of
 from workers.analysis.findings import EntityFinding, EntityState
 from workers.analysis.gazetteer import MAKE, MODEL
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
-from workers.analysis.text import split_words, words_of
+from workers.analysis.text import split_words
 from workers.sectors.schema import Sector
 
-_COMMON_WORDS = words_of(
-    "one up note punto passat venga spring born fox master express partner expert boxer combo colt "
-    "soul alto uno tipo bravo rio ami adam karl edge fusion delta junior is jazz accent spark "
-    "orlando puma ranger cooper rapid scala cordoba toledo inca marbella logan polo golf fiesta "
-    "leon splash ignis swift galaxy focus escort compass cherokee patrol yeti mini up seal dolphin "
-    "kia ka smart for bora vento california traveller "
-)
-_SURE_ALONE = words_of(
-    "polo golf punto passat fiesta leon focus swift yeti puma cooper rio mini smart kia note toledo "
-)
 _LIKENESS = 82
-_SHORT_ANSWER = 6
 _LEAST = 0.9
 
 
@@ -93,7 +83,7 @@ def _longest(hits: list[Hit]) -> list[Hit]:
 def _weight(reading: Reading, sector: Sector, hit: Hit) -> float:
     words = reading.words[hit.turn]
     asked = _asked_before(reading, hit.turn)
-    if _vague(words.words[hit.first : hit.last]) and not _vouched(reading, sector, hit, asked=asked):
+    if not is_vouched(reading, sector, hit, asked=asked):
         return 0.0
     if not reading.is_user(hit.turn):
         return 0.6
@@ -105,9 +95,9 @@ def _weight(reading: Reading, sector: Sector, hit: Hit) -> float:
     ):
         return 0.1
     weight = {Assertion.AFFIRMED: 1.0, Assertion.NEGATED: 0.2, Assertion.THIRD_PARTY: 0.3}.get(
-        assertion_of(hit, words), 0.8
+        assertion_of(hit, words), 0.9
     )
-    return weight + 0.6 * asked - 0.3 * (words.words[hit.first] in _RANGES)
+    return weight + 0.6 * asked - 0.1 * (words.words[hit.first] in _RANGES)
 
 
 _INSTEAD = frozenset(
@@ -122,44 +112,6 @@ _INSTEAD = frozenset(
     }
 )
 _RANGES = frozenset({"serie", "clase", "classe"})
-
-
-def _vague(said: Sequence[str]) -> bool:
-    """Tell whether the words could mean anything: «venga», «up», «500», «a uno»."""
-    return (len(said) == 1 and said[0] in _COMMON_WORDS) or all(
-        len(word) <= 2 or word[0].isdigit() or word in _NUMBERISH for word in said
-    )
-
-
-def _vouched(reading: Reading, sector: Sector, hit: Hit, *, asked: bool) -> bool:
-    """An ambiguous name counts next to its make, or capitalized where the vehicle was asked for or nothing else has that name."""
-    words = reading.words[hit.turn]
-    name = hit.concept.partition(":")[2]
-    makes = reading.family(hit.turn, "make")
-    if any(name in sector.gazetteer[make.removeprefix(MAKE)] for make in makes):
-        return True
-    if (
-        hit.last - hit.first == 2
-        and words.ends[hit.first] == words.starts[hit.first + 1]
-        and not words.words[hit.first][0].isdigit()
-    ):
-        return words.words[hit.first + 1][0].isdigit()
-    if (
-        asked
-        and hit.last - hit.first == 1
-        and len(words) <= _SHORT_ANSWER
-        and words.words[hit.first] in _SURE_ALONE
-    ):
-        return True
-    capital = words.capitalised(hit.first) and not words.words[hit.first][0].isdigit()
-    return capital and hit.last - hit.first == 1 and (asked or words.words[hit.first] in _SURE_ALONE)
-
-
-_NUMBERISH = words_of(
-    "uno five four one six eight oh two three zero twenty hundred zwei drei vier acht null trenta "
-    "treinta veinte vint twenty thirty quatre cinc sis vuit mil dos tres cuatro cinco ocho siete "
-    "seis cero cents doscientos trescientos quinientos ciento vuit "
-)
 
 
 def _asked_before(reading: Reading, turn: int) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from workers.analysis.gazetteer import vehicle_phrases
 from workers.analysis.patterns import Lexicon
-from workers.sectors.schema import Sector
+from workers.sectors.schema import AmbiguousNames, Sector
 
 _SPEECH = Path(__file__).with_name("speech.toml")
 STRENGTHS = ("strong", "medium", "weak")
@@ -26,6 +26,7 @@ class Vocabulary:
     caller: Lexicon
     agent: Lexicon
     for_others: frozenset[str]
+    ambiguous: AmbiguousNames
 
 
 @lru_cache(maxsize=32)
@@ -50,7 +51,7 @@ def vocabulary_of(sector: Sector) -> Vocabulary:
         | _asked_by_family(sector)
     )
     for_others = frozenset(name for name, intent in sector.intents.items() if intent.for_others)
-    return Vocabulary(Lexicon(caller), Lexicon(agent), for_others)
+    return Vocabulary(Lexicon(caller), Lexicon(agent), for_others, sector.ambiguous)
 
 
 def _service_phrases(sector: Sector) -> dict[str, tuple[str, ...]]:

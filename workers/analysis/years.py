@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from workers.analysis.ambiguous_names import names_vehicle
 from workers.analysis.corrections import is_corrected
 from workers.analysis.findings import EntityFinding
 from workers.analysis.identifiers import asked_last
@@ -56,9 +57,7 @@ def find_year(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
 def _years(reading: Reading, turn: int, spec: EntitySpec) -> Iterator[_Year]:
     words = reading.words[turn]
     asked = asked_last(reading, turn, spec.name)
-    vehicle = bool(reading.family(turn, "make") or reading.family(turn, "model")) or _asked_for_thing(
-        reading, turn
-    )
+    vehicle = names_vehicle(reading, turn) or _asked_for_thing(reading, turn)
     said = reading.says(turn, f"said:{spec.name}")
     echoed = _agents_numbers(reading, turn)
     for number in quantities_in(words):

@@ -1,8 +1,10 @@
 """Loads and validates a template's folder; every error names file, line and remedy."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from phonenumbers import SUPPORTED_REGIONS
 
@@ -25,6 +27,7 @@ from workers.sectors.schema import (
     OUTCOMES,
     RETURN_ON_INVESTMENT,
     URGENCIES,
+    AmbiguousNames,
     EntitySpec,
     FunnelSpec,
     Intent,
@@ -263,9 +266,12 @@ def _investment(table: Table) -> dict[str, float]:
     return found
 
 
-def _gazetteer(file: Table) -> dict[str, dict[str, tuple[str, ...]]]:
-    makes, spoken = file.table("makes"), file.table("spoken")
+def _gazetteer(file: Table) -> dict[str, Any]:
+    makes, spoken, ambiguous = file.table("makes"), file.table("spoken"), file.table("ambiguous")
+    groups = {group.name: frozenset(ambiguous.words(group.name)) for group in fields(AmbiguousNames)}
+    ambiguous.only()
     return {
         "gazetteer": {make: makes.words(make) for make in makes.data},
         "spoken": {name: spoken.words(name) for name in spoken.data},
+        "ambiguous": AmbiguousNames(**groups),
     }

@@ -117,6 +117,23 @@ class KpiSpec:
     denominator: Mapping[str, tuple[str, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class AmbiguousNames:
+    """Single words of the catalogue that could mean anything else.
+
+    ``names`` are names of other things too, ``everyday`` words mostly mean something else, also as parts of names. Of the names those in
+    ``sure`` hardly do where they are capitalized, those in ``sure_in_small`` not even without, after an article. ``places`` and ``persons``
+    have the same name as such.
+    """
+
+    names: frozenset[str] = frozenset()
+    everyday: frozenset[str] = frozenset()
+    sure: frozenset[str] = frozenset()
+    sure_in_small: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    persons: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, eq=False)
 class Sector:
     """A loaded template. Compared by identity, so that data compiled from it can be cached by object."""
@@ -137,6 +154,7 @@ class Sector:
     entities: Mapping[str, EntitySpec]
     gazetteer: Mapping[str, tuple[str, ...]]
     spoken: Mapping[str, tuple[str, ...]]
+    ambiguous: AmbiguousNames
     speech: Mapping[str, tuple[str, ...]]
     whispered: tuple[str, ...]
     test_call: str

@@ -22,6 +22,18 @@ def entities(*lines):
         pytest.param("ein VW Touran", "Volkswagen", "Touran", id="short-make"),
         pytest.param("un fiesta", None, "Fiesta", id="model-alone"),
         pytest.param("venga, uno nota", None, None, id="words-that-are-models-too"),
+        pytest.param("un Toyota Starlet", "Toyota", "Starlet", id="thirty-years-old"),
+        pytest.param("una Citroën ce ocho", "Citroën", "C8", id="letter-and-number-said"),
+        pytest.param("un Audi q siete", "Audi", "Q7", id="letter-written-number-said"),
+        pytest.param("einen BMW drei dreißig d", "BMW", "330d", id="hundreds-in-pairs"),
+        pytest.param("un peujot quatre cents sis", "Peugeot", "406", id="ca-hundreds"),
+        pytest.param("un Mazda seis", "Mazda", "6", id="one-digit-after-the-make"),
+        pytest.param("a Saab, two thousand and eight", "Saab", None, id="year-is-no-model-of-another-make"),
+        pytest.param("un BMW con ciento veinte mil kilómetros", "BMW", None, id="mileage-is-no-model"),
+        pytest.param("es el Ranger", None, "Ranger", id="common-word-after-an-article"),
+        pytest.param("tres dos uno cero, ele, eme ge", None, None, id="plate-is-no-make"),
+        pytest.param("cuatro ele, no, cinco litros", None, None, id="litres-are-no-model"),
+        pytest.param("ahora estoy en Ibiza", None, None, id="place-is-no-model"),
     ],
 )
 def test_makes_and_models(said, make, model):
