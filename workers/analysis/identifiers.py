@@ -3,7 +3,7 @@
 from workers.analysis.findings import EntityFinding, Evidence
 from workers.analysis.numbers import most_digits, says_number
 from workers.analysis.phones import LONGEST, DigitRun, digit_runs, joined_phone, phones_in
-from workers.analysis.plates import SPANISH, digits_alone, letters_alone, plates_in
+from workers.analysis.plates import SPANISH, digits_alone, is_doubtful, letters_alone, plates_in
 from workers.analysis.readback import Dictation, SpokenValue
 from workers.analysis.reading import Reading
 from workers.analysis.vin import vins_in
@@ -13,6 +13,8 @@ _ASKED_REACH = 5
 _SHORTEST_PIECE = 2
 _SHORTEST_VIN = 2
 _DICTATED = 9
+_NEXT_TURN = 2
+"""Letters mend a plate that was just said: later ones spell a name."""
 
 
 def awaited(reading: Reading, turn: int, name: str) -> bool:
@@ -34,20 +36,25 @@ def asked_last(reading: Reading, turn: int, name: str) -> bool:
 def find_plate(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
     dictation = Dictation(reading)
     begun: tuple[str, Evidence] | None = None
+    last_said, spoken_of = -_NEXT_TURN, False
     for turn, words in enumerate(reading.words):
         awaits_letters = (dictation.value or begun) is not None and reading.is_user(turn)
         if not says_number(words) and not awaits_letters:
             continue
         expected = awaited(reading, turn, spec.name)
-        if not (reading.is_user(turn) or expected or dictation.value):
+        spoken_of |= expected
+        if not (reading.is_user(turn) or spoken_of or dictation.value):
             continue
         foreign = expected and _may_be_foreign(reading, turn, spec.name, dictation.value)
         mentions = plates_in(words, foreign=foreign)
         for mention in mentions:
             proof = reading.span_evidence(turn, mention.first, mention.last)
-            dictation.take(SpokenValue(turn, mention.value, proof.quote, proof))
-        if reading.is_user(turn) and dictation.value is not None and (expected or mentions):
-            _mend_letters(reading, turn, dictation, mentions[-1].last if mentions else 0)
+            doubtful = reading.is_user(turn) and is_doubtful(words, mention)
+            dictation.take(SpokenValue(turn, mention.value, proof.quote, proof, doubtful=doubtful))
+        last_said = turn if mentions else last_said
+        if reading.is_user(turn) and dictation.value is not None:
+            if mentions or (expected and turn - last_said <= _NEXT_TURN):
+                _mend_letters(reading, turn, dictation, mentions[-1].last if mentions else 0)
         elif reading.is_user(turn) and expected:
             begun = _take_halves(reading, turn, dictation, begun)
     return dictation.finding()

@@ -23,6 +23,10 @@ _KIND_OF_B = words_of("alta baixa baja larga corta chica grande llarga curta pet
 _VOWELS = frozenset("aeiou")
 LONGEST_BLOCK = 3
 _TITLES = words_of("mr mrs ms dr sr sra")
+_LETTER_NAMES = {word for word in LETTERS if len(word) < 4} | words_of(
+    "erre erra jota jotta iota zeta ceta seta zett essa emma emme enne elle hache haitch aitch ache atxe equis equix"
+)
+"""What names a letter, and is no example of one as «papá» is in «pe de papá»."""
 _CONTRACTED = words_of("ll ve re")
 _SUCH_AS = words_of("de d for wie com como as of like d ")
 _SENTENCE_GOES_ON = words_of(
@@ -69,6 +73,8 @@ def may_be_example(words: Words, index: int) -> bool:
 def _elided(words: Words, index: int) -> bool:
     """The «s» of «it's» and of «s'oli» is not a spelt letter."""
     text, start, end = words.text, words.starts[index], words.ends[index]
+    if _is_contracted(words, index):
+        return True
     return end - start == 1 and (text[start - 1 : start] in ("'", "’") or text[end : end + 1] in ("'", "’"))
 
 
@@ -107,7 +113,7 @@ def _begins(words: Words, index: int, word: int, letter: str) -> bool:
 
 
 def _spells(word: str) -> bool:
-    return word in LETTERS and len(word) <= 5
+    return word in _LETTER_NAMES
 
 
 def is_block(words: Words, index: int) -> bool:

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from workers.analysis.corrections import CORRECTING
+from workers.analysis.letters import letter_at
 from workers.analysis.numbers import digits_at_most
 from workers.analysis.spelling import SpeltRun, spelt_runs
 from workers.analysis.text import NONE, SENTENCE, Words, words_of
@@ -26,6 +28,7 @@ _SPECIAL_LETTERS = words_of("c ce cee charlie h hache hac atx haitch aitch hotel
 _BEFORE_SPECIAL = words_of("es is ist la una matricula plate registration kennzeichen letra lletra letter")
 _SHORTEST, _LONGEST = 5, 80
 _FEWEST_DIGITS = 4
+_CORRECTED_WITHIN = 3
 _VOWEL_FILLERS = frozenset("AEIOUY")
 
 
@@ -93,6 +96,13 @@ def _after_pauses(run: SpeltRun, words: Words) -> Iterator[SpeltRun]:
             words.breaks[run.words[index - 1][1] - 1 : run.words[index][0]]
         ):
             yield SpeltRun(run.characters[index:], run.words[index:])
+
+
+def is_doubtful(words: Words, plate: PlateMention) -> bool:
+    """«…ge, ka, be… no, uve» and «…ka ka ele be»: the caller corrects or stammers its end."""
+    if plate.last < len(words) and words.breaks[plate.last - 1] < SENTENCE and letter_at(words, plate.last):
+        return True
+    return not CORRECTING.isdisjoint(words.words[plate.last : plate.last + _CORRECTED_WITHIN])
 
 
 def digits_alone(words: Words) -> PlateMention | None:

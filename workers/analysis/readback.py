@@ -17,13 +17,23 @@ _LOOK_ALIKE = str.maketrans("OI", "01")
 
 @dataclass(frozen=True, slots=True)
 class SpokenValue:
-    """A whole value, or (``value`` None) a fragment of one, said in a turn; ``before`` proves what earlier turns said of it."""
+    """A whole value, or (``value`` None) a fragment of one, said in a turn; ``before`` proves what earlier turns said of it.
+
+    A doubtful one was corrected as it was said; how the agent reads it decides.
+    """
 
     turn: int
     value: str | None
     raw: str
     evidence: Evidence
     before: tuple[Evidence, ...] = ()
+    doubtful: bool = False
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Tell whether two readings of a value begin with the same half."""
+    half = min(len(one), len(other)) // 2
+    return one[:half] == other[:half]
 
 
 @dataclass(slots=True)
@@ -36,6 +46,7 @@ class Dictation:
     state: EntityState = "captured"
     refused: str | None = None
     evidence: list[Evidence] = field(default_factory=list)
+    doubtful: bool = False
 
     def take(self, spoken: SpokenValue) -> None:
         if self.reading.is_user(spoken.turn):
@@ -54,6 +65,7 @@ class Dictation:
         ):
             self.state = "corrected"
         self.value, self.raw, self.refused = spoken.value, spoken.raw, None
+        self.doubtful = spoken.doubtful
         self.evidence += (*spoken.before, spoken.evidence)
 
     def _from_agent(self, spoken: SpokenValue) -> None:
@@ -61,11 +73,14 @@ class Dictation:
             return
         if self.value is None:
             self.value, self.raw, self.state = spoken.value, spoken.raw, "read_back"
+            self.doubtful = True  # never heard from the caller
             self.evidence.append(spoken.evidence)
         elif spoken.value.translate(_LOOK_ALIKE) == self.value.translate(_LOOK_ALIKE):
             self.value = spoken.value
             self._read_back(spoken)
-        elif self.refused is not None and spoken.value != self.refused:
+        elif (self.refused is not None and spoken.value != self.refused) or (
+            self.doubtful and are_alike(spoken.value, self.value)
+        ):
             self.value, self.raw, self.state, self.refused = spoken.value, spoken.raw, "corrected", None
             self.evidence.append(spoken.evidence)
         else:

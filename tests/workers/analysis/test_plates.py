@@ -52,6 +52,9 @@ from workers.analysis.vin import has_valid_check_digit, vins_in
         pytest.param("es de dos mil sis. u u vuit zero, de, ela, ema", "1180DLM", id="ca-u-after-a-year"),
         pytest.param("de 2006. u tres quatre sis, de, ela, ema", "1346DLM", id="ca-u-after-digits"),
         pytest.param("tres seis cero uno, ele te de, pero sin prisa", "3601LTD", id="es-conjunction"),
+        pytest.param(
+            "siete cero ocho dos, ka, pe de papá, ele de lima", "7082KPL", id="es-alphabet-as-example"
+        ),
         pytest.param("tres seis cero uno ele pe de pero no corre prisa", "3601LPD", id="es-no-example"),
         pytest.param("quatre u cinc vuit ge pe de però no hi ha pressa", "4158GPD", id="ca-no-example"),
         pytest.param("H D wie Heidelberg, K L, drei vier fünf", "HDKL345", id="de-town-of-two-letters"),
@@ -87,6 +90,7 @@ def test_letters_alone_mend_a_plate():
     assert letters_alone(split_words("jota, jota. jota de jamón")) is None
     assert letters_alone(split_words("alright, I'll be there")) is None
     assert letters_alone(split_words("we’ll be round at noon")) is None
+    assert letters_alone(split_words("I'm a DJ, I've been waiting")) is None
 
 
 @pytest.mark.parametrize(
@@ -113,6 +117,14 @@ def test_letters_of_one_sentence_mend_a_plate(said, letters):
         pytest.param(("u: cinco uno cuatro tres, te, erre, ka", "a: 5143 TRK. No la encuentro.", "u: he dicho te y era de. de, erre, ka", "a: 5143 DRK."), "5143DRK", id="es-corrected-letter"),
         pytest.param(("u: zero vuit u nou, hac, te, ge", "a: 0819 HPG.", "u: te, te de tomata. hac, te, ge", "a: 0819 HTJ."), "0819HTG", id="ca-misheard-twice"),
         pytest.param(("u: vier eins sieben null, G, C, T", "a: 4170 TCT.", "u: nein, G, C, T. G wie Gustav", "a: 4170 JCT."), "4170GCT", id="de-misheard-twice"),
+        pytest.param(("u: neun null zwei sechs, T, B, L. Nein, D. Dora", "a: 9026 TDL. Danke."), "9026TDL", id="de-one-letter-corrected"),
+        pytest.param(("u: cuatro cuatro ocho uno, ge, ele, be… no, uve", "a: 4481 GLV."), "4481GLV", id="es-one-letter-corrected"),
+        pytest.param(("u: ocho dos tres siete ge ge ele be", "a: 8237 GLB."), "8237GLB", id="es-stammered"),
+        pytest.param(("u: i be, dos u tres zero, ca ela… no, ce ela", "a: I, B, dos, u, tres, zero, C, L."), "IB2130CL", id="ca-island"),
+        pytest.param(("u: cuatro cuatro ocho uno, ge, ele, be", "a: 4481 GLV."), "4481GLB", id="agent-misheard"),
+        pytest.param(("u: 5102 HLT", "a: 5102 HLT. Your name?", "u: well, Denise", "a: And the surname?", "u: Brent. B R N T"), "5102HLT", id="en-a-name-spelt-later"),
+        pytest.param(("u: 5102 HLT", "a: Morgen ist er fertig.", "u: gut", "a: Noch etwas?", "u: eine SMS bitte"), "5102HLT", id="de-an-abbreviation-later"),
+        pytest.param(("u: ahora la busco", "a: Sin prisa.", "u: pe eme", "a: P, M.", "u: tres uno", "a: Tres, uno.", "u: y seis ocho", "a: PM3168. ¿Y el final?", "u: be ce", "a: Bien: PM 3168 BC."), "PM3168BC", id="es-in-pieces"),
     ],
 )  # fmt: skip
 def test_plate_over_the_turns(lines, plate):
