@@ -1,9 +1,16 @@
 """Plates, phone numbers and VINs, tracked through dictation, read-back and correction."""
 
 from workers.analysis.findings import EntityFinding, Evidence
-from workers.analysis.numbers import most_digits, says_number
+from workers.analysis.numbers import digits_at_most, most_digits, says_number
 from workers.analysis.phones import LONGEST, DigitRun, digit_runs, joined_phone, phones_in
-from workers.analysis.plates import SPANISH, digits_alone, is_doubtful, letters_alone, plates_in
+from workers.analysis.plates import (
+    FEWEST_DIGITS,
+    SPANISH,
+    digits_alone,
+    is_doubtful,
+    letters_alone,
+    plates_in,
+)
 from workers.analysis.readback import Dictation, SpokenValue
 from workers.analysis.reading import Reading
 from workers.analysis.vin import vins_in
@@ -42,7 +49,7 @@ def find_plate(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
         if not says_number(words) and not awaits_letters:
             continue
         expected = awaited(reading, turn, spec.name)
-        spoken_of |= expected
+        spoken_of |= expected or (reading.is_user(turn) and digits_at_most(words) >= FEWEST_DIGITS)
         if not (reading.is_user(turn) or spoken_of or dictation.value):
             continue
         foreign = expected and _may_be_foreign(reading, turn, spec.name, dictation.value)

@@ -1,7 +1,7 @@
 """Spelt letters: their names in four languages, spelling alphabets, «M for mother», «be de Barcelona»."""
 
 from workers.analysis import numerals
-from workers.analysis.text import Words, words_of
+from workers.analysis.text import NONE, Words, words_of
 
 _NAMES = {
     "a": "a alfa alpha anton aachen", "b": "b be bee bravo berta barcelona berlin bi", "c": "c ce see charlie casar caesar casa",
@@ -87,6 +87,8 @@ def _is_contracted(words: Words, index: int) -> bool:
 def _after_example(words: Words, index: int, letter: str) -> int:
     """Skip «de Valencia», «for mother», «as in David», «wie Nordpol» after the letter they illustrate."""
     said = words.words
+    if index < len(said) and _is_alphabet_word(words, index, letter):
+        return index + 1
     if (
         index >= len(said)
         or said[index] not in _SUCH_AS
@@ -103,6 +105,13 @@ def _after_example(words: Words, index: int, letter: str) -> int:
     return (
         word + 1 if word < len(said) and said[word].startswith(letter) and words.capitalised(word) else index
     )
+
+
+def _is_alphabet_word(words: Words, index: int, letter: str) -> bool:
+    """«N November» is one N; «kilo kilo» are two."""
+    word, before = words.words[index], words.words[index - 1]
+    named = before in _LETTER_NAMES and words.breaks[index - 1] == NONE
+    return named and word not in _LETTER_NAMES and LETTERS.get(word) == letter.upper()
 
 
 def _begins(words: Words, index: int, word: int, letter: str) -> bool:

@@ -27,7 +27,8 @@ _SPECIAL_LETTERS = words_of("c ce cee charlie h hache hac atx haitch aitch hotel
 """Words that say the first letter of a special plate and nothing else; «e» and «era» are mostly words of the sentence."""
 _BEFORE_SPECIAL = words_of("es is ist la una matricula plate registration kennzeichen letra lletra letter")
 _SHORTEST, _LONGEST = 5, 80
-_FEWEST_DIGITS = 4
+FEWEST_DIGITS = 4
+_ARTICLES = words_of("un una el la es sa a an the my ein eine einen einem der die das")
 _CORRECTED_WITHIN = 3
 _VOWEL_FILLERS = frozenset("AEIOUY")
 
@@ -48,7 +49,7 @@ def plates_in(words: Words, *, foreign: bool) -> list[PlateMention]:
     """
     formats = [SPECIAL_SPANISH, SPANISH, OLD_SPANISH, *((OLDEST_SPANISH, FOREIGN) if foreign else ())]
     found: list[PlateMention] = []
-    least = 1 if foreign else _FEWEST_DIGITS
+    least = 1 if foreign else FEWEST_DIGITS
     for run in spelt_runs(words) if digits_at_most(words) >= least else ():
         if len(run.characters) >= _SHORTEST and not (run.characters.isdigit() or run.characters.isalpha()):
             mention = _best_match(run, words, formats)
@@ -108,7 +109,7 @@ def is_doubtful(words: Words, plate: PlateMention) -> bool:
 def digits_alone(words: Words) -> PlateMention | None:
     """Return the four digits with which a plate begins, and their words, if nothing else of it is said there."""
     runs = [run for run in spelt_runs(words) if run.characters.isdigit()]
-    if len(runs) != 1 or len(runs[0].characters) != _FEWEST_DIGITS:
+    if len(runs) != 1 or len(runs[0].characters) != FEWEST_DIGITS:
         return None
     return PlateMention(runs[0].characters, runs[0].words[0][0], runs[0].words[-1][1])
 
@@ -117,9 +118,16 @@ def letters_alone(words: Words, after: int = 0) -> PlateMention | None:
     """Return the last three consonants spelt without digits after a word, as in a correction of a plate's end."""
     found = None
     for run in spelt_runs(words):
-        if run.words[0][0] >= after:
+        if run.words[0][0] >= after and not _is_thing(run, words):
             found = _ending(run) or _ending_in_a_sentence(run, words) or found
     return found
+
+
+def _is_thing(run: SpeltRun, words: Words) -> bool:
+    """«eine SMS», «un CHR»: letters written together after an article are an abbreviation or a model."""
+    first, last = run.words[0][0], run.words[-1][1]
+    is_one_word = first > 0 and last == first + 1 and len(run.characters) > 1
+    return is_one_word and words.words[first - 1] in _ARTICLES
 
 
 def _ending(run: SpeltRun) -> PlateMention | None:

@@ -8,7 +8,7 @@ from workers.analysis import numerals
 from workers.analysis.letters import BETWEEN, LETTERS, LONGEST_BLOCK, is_block, letter_at, may_be_example
 from workers.analysis.memoization import MemoDict, cached_in_owner
 from workers.analysis.numbers import Number, begins_number, digits_within, number_at, quantity_at
-from workers.analysis.text import SENTENCE, Words, words_of
+from workers.analysis.text import NONE, SENTENCE, Words, words_of
 
 _WHOLE = re.compile(r"\d{4}[AEIOUY]?[BCDFGHJKLMNPRSTVWXYZ]{3}")
 _FILLERS = words_of(
@@ -114,6 +114,8 @@ def _characters_at(words: Words, index: int, run: SpeltRun) -> tuple[str, int] |
         and _leads_to_number(words, index + 1)
     ):
         return _AS_DIGIT[word], index + 1
+    if word == "y" and _is_and(words, index):
+        return None
     pair = letter_at(words, index) if word in ("doble", "double", "doppel") else None
     if pair is not None:
         return pair
@@ -122,6 +124,18 @@ def _characters_at(words: Words, index: int, run: SpeltRun) -> tuple[str, int] |
     if number is not None and len(number.digits) <= _MOST_OF_A_NUMBER:
         return number.digits, number.last
     return letter_at(words, index)
+
+
+def _is_and(words: Words, index: int) -> bool:
+    """«y luego efe, pe», «y yo Pedro»: no letter, unlike «Y, F, P» and «y griega»."""
+    after = index + 1
+    if words.capitalised(index) or after >= len(words) or words.breaks[index] > NONE:
+        return False
+    return (
+        number_at(words, after) is None
+        and letter_at(words, after) is None
+        and words.words[after] not in ("griega", "grega")
+    )
 
 
 def _leads_to_number(words: Words, index: int) -> bool:

@@ -55,6 +55,16 @@ from workers.analysis.vin import has_valid_check_digit, vins_in
         pytest.param(
             "siete cero ocho dos, ka, pe de papá, ele de lima", "7082KPL", id="es-alphabet-as-example"
         ),
+        pytest.param(
+            "three oh six two, D Delta, N November, R for Romeo", "3062DNR", id="en-letter-and-word"
+        ),
+        pytest.param("three oh six two, kilo kilo romeo", "3062KKR", id="en-words-alone"),
+        pytest.param(
+            "drei null sechs zwei, K Kaufmann, L Ludwig, P Paula", "3062KLP", id="de-letter-and-word"
+        ),
+        pytest.param("seis nueve uno cuatro, y luego ge, pe, erre", "6914GPR", id="es-and-then"),
+        pytest.param("i be siete siete cero uno ge hache, y yo soy Marta", "IB7701GH", id="es-and-I"),
+        pytest.param("siete siete cero uno, y griega, ge, hache", "7701YGH", id="es-the-letter"),
         pytest.param("tres seis cero uno ele pe de pero no corre prisa", "3601LPD", id="es-no-example"),
         pytest.param("quatre u cinc vuit ge pe de però no hi ha pressa", "4158GPD", id="ca-no-example"),
         pytest.param("H D wie Heidelberg, K L, drei vier fünf", "HDKL345", id="de-town-of-two-letters"),
@@ -109,6 +119,16 @@ def test_letters_of_one_sentence_mend_a_plate(said, letters):
     assert found.value == letters
 
 
+def test_a_plate_beside_a_model_as_the_agent_reads_it():
+    lines = (
+        "u: una cita",
+        "a: ¿Qué coche es?",
+        "u: un C3 siete cero dos seis ge uve ele",
+        "a: 7026 GVL. ¿Cuándo?",
+    )
+    assert after_greeting(*lines).entities["plate"].value == "7026GVL"
+
+
 @pytest.mark.parametrize(
     ("lines", "plate"),
     [
@@ -123,6 +143,8 @@ def test_letters_of_one_sentence_mend_a_plate(said, letters):
         pytest.param(("u: i be, dos u tres zero, ca ela… no, ce ela", "a: I, B, dos, u, tres, zero, C, L."), "IB2130CL", id="ca-island"),
         pytest.param(("u: cuatro cuatro ocho uno, ge, ele, be", "a: 4481 GLV."), "4481GLB", id="agent-misheard"),
         pytest.param(("u: 5102 HLT", "a: 5102 HLT. Your name?", "u: well, Denise", "a: And the surname?", "u: Brent. B R N T"), "5102HLT", id="en-a-name-spelt-later"),
+        pytest.param(("u: 5102 HLT. es un Toyota, un CHR",), "5102HLT", id="es-a-model-of-letters"),
+        pytest.param(("u: 5102 HLT", "a: 5102 HTL.", "u: nein, HLT", "a: 5102 HLD."), "5102HLT", id="de-letters-written-together"),
         pytest.param(("u: 5102 HLT", "a: Morgen ist er fertig.", "u: gut", "a: Noch etwas?", "u: eine SMS bitte"), "5102HLT", id="de-an-abbreviation-later"),
         pytest.param(("u: ahora la busco", "a: Sin prisa.", "u: pe eme", "a: P, M.", "u: tres uno", "a: Tres, uno.", "u: y seis ocho", "a: PM3168. ¿Y el final?", "u: be ce", "a: Bien: PM 3168 BC."), "PM3168BC", id="es-in-pieces"),
     ],
