@@ -22,6 +22,7 @@ _X_RAY = ("x", "ray")
 _KIND_OF_B = words_of("alta baixa baja larga corta chica grande llarga curta petita ")
 _VOWELS = frozenset("aeiou")
 LONGEST_BLOCK = 3
+_CODE_OF_A_TOWN = 2
 _TITLES = words_of("mr mrs ms dr sr sra")
 _LETTER_NAMES = {word for word in LETTERS if len(word) < 4} | words_of(
     "erre erra jota jotta iota zeta ceta seta zett essa emma emme enne elle hache haitch aitch ache atxe equis equix"
@@ -47,6 +48,8 @@ def letter_at(words: Words, index: int) -> tuple[str, int] | None:
     if pair is not None:
         return pair
     letter = LETTERS.get(said[index])
+    if letter is not None and _is_written_block(words, index):
+        return said[index].upper(), index + 1
     if letter is not None and not _elided(words, index):
         after = index + 1
         if letter in "BV" and after < len(said) and said[after] in _KIND_OF_B:
@@ -85,6 +88,14 @@ def _is_contracted(words: Words, index: int) -> bool:
 
 
 def _after_example(words: Words, index: int, letter: str) -> int:
+    """Skip all examples of the letter: «de burra, de barco»."""
+    after = _after_one_example(words, index, letter)
+    while index < after < len(words) and words.words[after] == "de":
+        index, after = after, _after_one_example(words, after, letter)
+    return after
+
+
+def _after_one_example(words: Words, index: int, letter: str) -> int:
     """Skip «de Valencia», «for mother», «as in David», «wie Nordpol» after the letter they illustrate."""
     said = words.words
     if index < len(said) and _is_alphabet_word(words, index, letter):
@@ -123,6 +134,20 @@ def _begins(words: Words, index: int, word: int, letter: str) -> bool:
 
 def _spells(word: str) -> bool:
     return word in _LETTER_NAMES
+
+
+def _is_written_block(words: Words, index: int) -> bool:
+    """The «KA» of «KA HM 418», beside another block; «DE» alone, or where all is in capitals, names a letter."""
+    if len(words.words[index]) != _CODE_OF_A_TOWN or words.breaks[index] or index + 1 >= len(words):
+        return False
+    here, after = words.original(index, index + 1), words.original(index + 1, index + 2)
+    return (
+        here.isupper()
+        and after.isupper()
+        and len(after) <= _CODE_OF_A_TOWN
+        and after.lower() not in LETTERS
+        and not words.text.isupper()
+    )
 
 
 def is_block(words: Words, index: int) -> bool:

@@ -65,6 +65,12 @@ from workers.analysis.vin import has_valid_check_digit, vins_in
         pytest.param("seis nueve uno cuatro, y luego ge, pe, erre", "6914GPR", id="es-and-then"),
         pytest.param("i be siete siete cero uno ge hache, y yo soy Marta", "IB7701GH", id="es-and-I"),
         pytest.param("siete siete cero uno, y griega, ge, hache", "7701YGH", id="es-the-letter"),
+        pytest.param("dos tres uno cuatro, be de bota, de bueno, ele, ka", "2314BLK", id="es-two-examples"),
+        pytest.param(
+            "dos tres uno cuatro, be de bota, de de dado, ka", "2314BDK", id="es-two-letters-of-example"
+        ),
+        pytest.param("das Kennzeichen ist KA RT 512", "KART512", id="de-town-that-names-a-letter"),
+        pytest.param("UNO DOS TRES CUATRO DE BE ZETA", "1234DBZ", id="es-all-in-capitals"),
         pytest.param("tres seis cero uno ele pe de pero no corre prisa", "3601LPD", id="es-no-example"),
         pytest.param("quatre u cinc vuit ge pe de però no hi ha pressa", "4158GPD", id="ca-no-example"),
         pytest.param("H D wie Heidelberg, K L, drei vier fünf", "HDKL345", id="de-town-of-two-letters"),
