@@ -83,6 +83,9 @@ NEW = words_of("nuevo nueva nuevos nuevas nou nova nous noves ")
 WORKING = words_of(
     "va van funciona funcionan anda andan responde responden luce lucen enciende encienden carga cargan entra entran cierra cierran abre abren sube"
     " suben baja bajan marcha marchan respon responen puja pugen obre tanca encen works working work geht gehen funktioniert funktionieren frena frenan"
+    " detecta detectan reconoce reconocen coge arranca arrancan gira giran enfria enfrian calienta calientan tira agarra limpia limpian reconeix"
+    " agafa engega arrenca refreda escalfa neteja recognises recognizes detects starts start cools cool heats heat turns grips erkennt springt startet"
+    " ladt kuhlt heizt dreht greift"
 )
 """Functions a broken thing fails at: «no me va el cierre» asks for a repair."""
 BEFORE_REFUSAL = words_of(

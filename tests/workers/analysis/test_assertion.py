@@ -44,6 +44,8 @@ THINGS = Lexicon(
         pytest.param("mi suegro dice que es la culata", Assertion.THIRD_PARTY, id="es-third-party"),
         pytest.param("me han dicho que es el radiador", Assertion.AFFIRMED, id="es-told-is-not-third-party"),
         pytest.param("sin itv no me quiero arriesgar", Assertion.WITHOUT, id="es-without"),
+        pytest.param("no me carga la batería", Assertion.AFFIRMED, id="es-fault-before"),
+        pytest.param("no me enfría el aire", Assertion.AFFIRMED, id="es-fault-of-cooling"),
         pytest.param(
             "los neumáticos nuevos, que me los pusisteis vosotros, eso no",
             Assertion.NEGATED,
