@@ -12,7 +12,6 @@ from workers.analysis.assertion import Assertion
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
 from workers.analysis.speech_acts import accepted_after, agreed_slot, in_offer, is_question
-from workers.analysis.text import clause_end, clause_start
 from workers.sectors.schema import Intent, Sector
 
 HINT = ":hint"
@@ -24,7 +23,7 @@ _COOCCURRING = (
 """Agent concepts in the same turn as the service: noting it down or finding it done differs from merely mentioning it."""
 _BOOKING_CONCEPTS = ("agent:booked", "agent:changed", "agent:found_booking", "both:day", "both:hour")
 """Agent concepts that note down or read back an appointment, whose service is the one wanted."""
-_CLOSING_TURNS, _MAX_TURN, _WINDOW, _EXCLUSIVE_WINDOW = 2, 4, 5, 4
+_CLOSING_TURNS, _MAX_TURN, _EXCLUSIVE_WINDOW = 2, 4, 4
 
 Features = dict[str, float]
 
@@ -164,7 +163,7 @@ def _features_of(call: _Call, name: str, score: ServiceScore) -> Features:
         (hit.turn for hit in score.named if call.reading.is_user(hit.turn)), default=len(call.reading.words)
     )
     for hit in score.named:
-        found += [*_mention_features(call, first_named, hit), *_context_words(call, hit)]
+        found += _mention_features(call, first_named, hit)
     features.update(dict.fromkeys(found, 1.0))
     return features
 
@@ -249,17 +248,6 @@ def _mention_features(call: _Call, first_named: int, hit: Hit) -> Iterator[str]:
     if call.agents[hit.turn] >= len(call.agents) - _CLOSING_TURNS:
         yield f"{vague}a closing"
     yield f"{vague}a after caller" if first_named < hit.turn else f"{vague}a of itself"
-
-
-def _context_words(call: _Call, hit: Hit) -> Iterator[str]:
-    """The caller's words in the same sentence; «déjelo», «don't worry about that» are more telling than any list."""
-    if not call.reading.is_user(hit.turn):
-        return
-    words = call.reading.words[hit.turn]
-    start = max(clause_start(words, hit.first), hit.first - _WINDOW)
-    end = min(clause_end(words, hit.last - 1), hit.last + _WINDOW)
-    yield from (f"< {word}" for word in words.words[start : hit.first])
-    yield from (f"> {word}" for word in words.words[hit.last : end])
 
 
 def _when(call: _Call, turn: int) -> str:

@@ -18,7 +18,7 @@ from workers.analysis.model import SERVICES
 from workers.analysis.service_model import BIAS, with_call_score
 
 _MIN_EXAMPLES, _MIN_FREQUENCY = 500, 2
-_INVERSE_REGULARIZATION, _MAX_ITERATIONS = 0.2, 300
+_INVERSE_REGULARIZATION, _MAX_ITERATIONS = 0.5, 300
 _RIDGE_PENALTY, _REQUEST_WEIGHT = 0.3, 0.5
 _FOLDS = 4
 
