@@ -11,7 +11,7 @@ from workers.sectors.schema import Intent
 
 BIAS, CALL_SCORE = "bias", "sounds"
 """Names under which the intercept, and the weight of the whole call's score, are stored."""
-_THRESHOLD, _FALLBACK_THRESHOLD = 0.54, 0.2
+_THRESHOLD, _FALLBACK_THRESHOLD = 0.54, 0.1
 _CALL_SCORE_RANGE, _CALL_SCORE_SCALE = (-0.3, 1.2), 3.0
 _ABOUT_SERVICE = frozenset({"booking", "price", "complaint", "emergency", "change", "status"})
 """Kinds of intent that always concern a service: if none reaches the threshold, the likeliest is chosen."""

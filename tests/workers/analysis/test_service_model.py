@@ -56,7 +56,7 @@ def test_a_call_about_no_service_gives_no_examples():
     [
         ("book_appointment", {"brakes": 0.9, "clutch": 0.3}, ["brakes"]),
         ("book_appointment", {"brakes": 0.4, "clutch": 0.3}, ["brakes"]),
-        ("book_appointment", {"brakes": 0.1, "clutch": 0.05}, []),
+        ("book_appointment", {"brakes": 0.08, "clutch": 0.05}, []),
         ("repair_status", {"brakes": 0.4, "clutch": 0.3}, ["brakes"]),
         ("general_information", {"brakes": 0.4}, []),
         ("parts_enquiry", {"tyres": 0.8, "brakes": 0.9}, ["tyres", "brakes"]),
