@@ -59,7 +59,7 @@ RESULT_TTL_SECONDS = 3600
 WHISPER_SECONDS = 60  # after that, the forwarded call has been answered or not
 LOOK_FIRST = timedelta(minutes=15)
 READ_TOGETHER = (
-    25  # calls in a job of `enqueue_readings`: a quarter of a second, of which its fork is a tenth
+    25  # calls in a job of `enqueue_readings`: most of what a job for one costs is not its reading
 )
 READ_MANY_SECONDS = 60  # one that hangs keeps the others of its job back no longer
 NEVER = datetime.min.replace(tzinfo=UTC)

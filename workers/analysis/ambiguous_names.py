@@ -21,8 +21,8 @@ _WORDS_TOO = words_of("a de e o y i er era ca u un una ve es in la el ha de d on
 """Names of letters and numbers that are mostly words of the sentence."""
 _MEASURES = words_of(
     "euro euros eur km kms kilometros quilometres kilometres kilometer kilometern miles meilen anos anys years jahre caballos cavalls ps hp "
-    "por per percent prozent litros litres minutos grados metros metres metern rpm vueltas y und i and con coma de d"
-) - {"y", "i", "de", "d", "con"}
+    "por per percent prozent litros litres minutos grados metros metres metern rpm vueltas und and coma"
+)
 _SHORT_ANSWER = 6
 _NEAR_MAKE = 2
 _LONG_NUMBER = 3

@@ -13,7 +13,7 @@ from workers.analysis.findings import Evidence, Finding
 from workers.analysis.intents import Score, evidence_of
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
-from workers.analysis.speech_acts import agreed_slot, is_question, statements
+from workers.analysis.speech_acts import agreed_slot, is_question, request_turn, statements
 from workers.analysis.text import QUESTION, SENTENCE, Words
 from workers.sectors.schema import Intent, Sector
 
@@ -57,7 +57,7 @@ def further_features(reading: Reading, sector: Sector, primary: Intent) -> dict[
     ]
     if not candidates:
         return {}
-    shared, request = [*_course(reading, primary)], _request_turn(reading)
+    shared, request = [*_course(reading, primary)], request_turn(reading)
     asked = [*_questions(reading, request)]
     return {
         intent.name: dict.fromkeys(
@@ -98,12 +98,6 @@ def _is_dealt_with(reading: Reading, intent: Intent) -> bool:
 
 def _price_turns(reading: Reading) -> list[int]:
     return sorted({hit.turn for hit in reading.hits_of("agent:price")})
-
-
-def _request_turn(reading: Reading) -> int:
-    users = reading.user_turns()
-    meaningful = (turn for turn in users if reading.family(turn, "intent") or reading.family(turn, "service"))
-    return next(meaningful, users[0] if users else 0)
 
 
 def _course(reading: Reading, primary: Intent) -> Iterator[str]:

@@ -11,7 +11,7 @@ from workers.analysis import grammar
 from workers.analysis.assertion import Assertion
 from workers.analysis.patterns import Hit
 from workers.analysis.reading import Reading
-from workers.analysis.speech_acts import accepted_after, agreed_slot, in_offer, is_question
+from workers.analysis.speech_acts import accepted_after, agreed_slot, in_offer, is_question, request_turn
 from workers.sectors.schema import Intent, Sector
 
 HINT = ":hint"
@@ -80,7 +80,7 @@ def features_by_service(
         only=_services_with(_only, reading, scores),
         order=_by_first_mention(reading, scores),
         agents={turn: number for number, turn in enumerate(reading.agent_turns())},
-        request_turn=_request_turn(reading),
+        request_turn=request_turn(reading),
         slot_turn=slot.turn if slot is not None else len(reading.words),
     )  # fmt: skip
     return {name: _features_of(call, name, score) for name, score in scores.items()}
@@ -129,13 +129,6 @@ def _by_first_mention(reading: Reading, scores: Mapping[str, ServiceScore]) -> l
 def _own(reading: Reading, score: ServiceScore) -> list[Hit]:
     """The caller's explicit mentions."""
     return [hit for hit in score.named if reading.is_user(hit.turn) and not hit.concept.endswith(HINT)]
-
-
-def _request_turn(reading: Reading) -> int:
-    """The caller's first turn that states an intent or names a service."""
-    turns = reading.user_turns()
-    meaningful = (turn for turn in turns if reading.family(turn, "intent") or reading.family(turn, "service"))
-    return next(meaningful, turns[0] if turns else 0)
 
 
 def _features_of(call: _Call, name: str, score: ServiceScore) -> Features:

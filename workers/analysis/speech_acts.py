@@ -1,4 +1,4 @@
-"""Speech acts of the agent: statements as opposed to questions, agreements as opposed to offers."""
+"""Speech acts: the agent's statements as opposed to questions, agreements as opposed to offers; where the caller states the request."""
 
 from workers.analysis.memoization import cached_in_owner
 from workers.analysis.patterns import Hit
@@ -44,6 +44,14 @@ def statements(reading: Reading, concept: str) -> list[Hit]:
 def last_statement(reading: Reading, concept: str) -> Hit | None:
     found = statements(reading, concept)
     return found[-1] if found else None
+
+
+@cached_in_owner
+def request_turn(reading: Reading) -> int:
+    """The caller's first turn that states an intent or names a service."""
+    turns = reading.user_turns()
+    meaningful = (turn for turn in turns if reading.family(turn, "intent") or reading.family(turn, "service"))
+    return next(meaningful, turns[0] if turns else 0)
 
 
 @cached_in_owner

@@ -50,7 +50,7 @@ def _forms(letters: str, number: str, end: str) -> Iterator[str]:
         yield " ".join(letters)
     for language in _LANGUAGES:
         names = _LETTERS[language] if language < len(_LETTERS) else None
-        numbers = [*numbers_said(number, language), number] if number else [""]
+        numbers = [*_numbers_said(number, language), number] if number else [""]
         for before in {letters, " ".join(letters), *([_spelt(letters, names)] if names else ())}:
             for after in {end, *([_spelt(end, names)] if names else ())}:
                 yield from (f"{before} {said} {after}" for said in numbers)
@@ -60,7 +60,7 @@ def _spelt(letters: str, names: dict[str, str]) -> str:
     return " ".join(names[letter] for letter in letters)
 
 
-def numbers_said(number: str, language: int) -> list[str]:
+def _numbers_said(number: str, language: int) -> list[str]:
     """As a whole, in pairs and digit by digit: «doscientos siete», «dos cero siete»."""
     digits = [_SMALL[language].split()[int(digit)] for digit in number]
     said = [_whole(int(number), language)]

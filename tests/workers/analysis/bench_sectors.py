@@ -1,7 +1,7 @@
 """Scores of the templates beside the first: as they are, with their errors, and in folds with models that did not see the fold.
 
 Run ``python -m tests.workers.analysis.bench_sectors``; ``--sector NAME`` for one, ``--errors KEY`` lists its misses, ``--unread`` measures the calls
-that nothing learns from.
+that nothing learns from. Sentiment is that of the kept decisions (decision_training.py), which have learned from the folds, too.
 """
 
 import argparse
