@@ -14,7 +14,6 @@ from dashboard_app.components.icons import icon
 from dashboard_app.components.menu import menu
 from dashboard_app.components.states import button_link, nothing_here, skeleton
 from dashboard_app.explore.question import PARTS, asked
-from db.actions.boards import MAX_CHARTS
 from db.models.board import MAX_BOARD_NAME_CHARACTERS
 from db.queries.boards import BoardView, ChartOnBoard
 
@@ -125,7 +124,3 @@ def board_settings(board: BoardView) -> html.Details:
         **attributes(data_board_delete=str(board.id)),
     )
     return menu("pencil", _("Change"), [name, shared, html.Div(gone, className="menu-line")], look="boards")
-
-
-def room_left(board: BoardView) -> str:
-    return str(_("%(count)s of %(most)s", count=len(board.charts), most=MAX_CHARTS))
