@@ -12,6 +12,7 @@ from flask import Flask, Response, jsonify
 
 from db.database import Database
 from db.revision import revision_gap
+from db.writable import why_nothing_is_taken
 
 log = logging.getLogger(__name__)
 TIMEOUT_SECONDS = 2.0
@@ -23,9 +24,13 @@ class NotReadyError(Exception):
     """A dependency answers, but not correctly."""
 
 
+class TakesNothingError(NotReadyError):
+    """The database answers and can be read, but its disk is full, or it is a standby."""
+
+
 def init_app(server: Flask, database: Database) -> None:
     checks: dict[str, Check] = {
-        "database": database.ping,
+        "database": lambda: check_database(database),
         "redis": lambda: ping_redis(database.settings.redis_url),
         "migrations": lambda: check_revision(database),
     }
@@ -60,6 +65,13 @@ def answer(findings: dict[str, dict[str, Any]]) -> Response:
     response = jsonify(status="ready" if is_ready else "not ready", dependencies=findings)
     response.status_code = 200 if is_ready else 503
     return response
+
+
+def check_database(database: Database) -> None:
+    with database.reading() as session:
+        reason = why_nothing_is_taken(session)
+    if reason:
+        raise TakesNothingError(reason)
 
 
 def ping_redis(url: str) -> None:

@@ -11,15 +11,29 @@ from datetime import UTC, datetime, timedelta
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.actions.alerts import unwatched_organizations
 from db.database import Database
 from db.environment import ConfigurationError
 from db.revision import revision_gap
+from db.writable import why_nothing_is_taken
 
-READ_ONLY = text("SELECT pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean")
+UNREACHABLE = "Check DATABASE_URL, or start PostgreSQL."
+# What PostgreSQL says when it refuses a connection carries no code that the driver would pass on.
+FULL = (
+    "PostgreSQL runs, and others have all its connections: raise its max_connections, or lower DATABASE_POOL_SIZE or the number of "
+    "processes (docs/operations.md counts what they need)."
+)
+REMEDIES = {
+    "too many clients": FULL,
+    "remaining connection slots": FULL,
+    "too many connections for": "PostgreSQL runs, and limits this role or database: raise its CONNECTION LIMIT (ALTER ROLE, ALTER DATABASE).",
+    "authentication failed": "PostgreSQL runs: check the user and the password in DATABASE_URL.",
+    "no pg_hba.conf entry": "PostgreSQL runs, and lets nobody in from here as this user: add a line to its pg_hba.conf.",
+    "does not exist": "PostgreSQL runs: check the names of user and database in DATABASE_URL, or create what is missing.",
+    "is starting up": "It is about to answer: ask again in a minute.",
+}
 WATCH_SILENT = timedelta(minutes=10)  # the watch runs every two minutes
 
 
@@ -88,12 +102,15 @@ def examine_watch(database: Database) -> list[Finding]:
 def examine_database(database: Database) -> Finding:
     try:
         with database.reading() as session:
-            gap = revision_gap(session)
-            is_read_only = session.scalar(READ_ONLY)
+            gap, refusal = revision_gap(session), why_nothing_is_taken(session)
     except SQLAlchemyError as error:
         reason = str(error.__cause__ or error).strip().splitlines()[0]
-        return Finding("database", False, f"{reason}. Check DATABASE_URL, or start PostgreSQL.")
-    if is_read_only:
-        advice = "takes nothing: it is a standby, or set to be read-only. Set DATABASE_URL to the primary, or make room."
+        return Finding("database", False, f"{reason}. {remedy(reason)}")
+    if refusal:
+        advice = f"takes nothing: {refusal}. Make room on its disk, or set DATABASE_URL to the primary."
         return Finding("database", False, advice)
     return Finding("database", not gap, gap or "answers, at this version")
+
+
+def remedy(reason: str) -> str:
+    return next((mended for words, mended in REMEDIES.items() if words in reason), UNREACHABLE)

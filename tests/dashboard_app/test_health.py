@@ -47,6 +47,29 @@ def test_database_away(database: Database) -> None:
     assert (status, found["database"]["error"], found["redis"]["status"]) == (503, "OperationalError", "up")
 
 
+@pytest.mark.parametrize(
+    "setting",
+    [
+        pytest.param("temp_file_limit = 0", id="its disk is full"),
+        pytest.param("default_transaction_read_only = on", id="a standby, or a hosted server without room"),
+    ],
+)
+def test_a_database_that_answers_and_takes_nothing(database: Database, setting: str) -> None:
+    name = database.settings.database_url.database
+    with database.engine.begin() as connection:
+        connection.execute(text(f'ALTER DATABASE "{name}" SET {setting}'))
+    later = Database(database.settings)
+    try:
+        status, found = ready(later)
+    finally:
+        later.close()
+        with database.engine.begin() as connection:
+            connection.execute(text(f'ALTER DATABASE "{name}" RESET {setting.split()[0]}'))
+
+    assert (status, found["database"]) == (503, {"status": "down", "error": "TakesNothingError"})
+    assert found["migrations"]["status"] == "up"
+
+
 def test_migrations_missing(database: Database) -> None:
     with database.engine.begin() as connection:
         before = connection.scalar(text("SELECT version_num FROM alembic_version"))

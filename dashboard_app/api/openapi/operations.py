@@ -207,7 +207,7 @@ READY = operation(
     security=[],
     responses={
         "200": answer("All do.", "Readiness"),
-        "503": answer("The named dependencies do not answer.", "Readiness"),
+        "503": answer("The named dependencies do not answer, or take nothing.", "Readiness"),
     },
 )
 FIGURES = operation(
