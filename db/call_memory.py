@@ -1,8 +1,9 @@
-"""Data about calls outside the tables: Redis keys that live for hours, and a file of facts that the database rejected. The bridge
-writes them; an erasure must delete them too.
+"""Data about calls outside the tables: Redis keys that live for hours, facts that wait on disk, and a file of those that the database
+rejected. The bridge writes them; an erasure must delete them too.
 """
 
 import fcntl
+import json
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -36,6 +37,22 @@ def forget_calls(redis_url: str, data_dir: Path, call_sids: Iterable[str]) -> No
             _write_file_anew(store)
     except redis.RedisError as error:
         log.warning("erased calls are in Redis until their keys expire calls=%d error=%s", len(gone), error)
+
+
+def awaited_calls(data_dir: Path) -> set[str]:
+    """The carrier's ids of calls whose facts are on this machine's disk and not in the database, or were when it was asked."""
+    spool = data_dir / "spool"
+    return {sid for path in (*spool.glob("*.jsonl"), spool / REJECTED) for sid in _calls_in(path)}
+
+
+def _calls_in(path: Path) -> set[str]:
+    """Empty where another process has written the file to the database meanwhile. The last line may be half written."""
+    found = set()
+    with suppress(FileNotFoundError), path.open("rb") as lines:
+        for line in lines:
+            with suppress(ValueError, KeyError, TypeError):
+                found.add(str(json.loads(line)["call_sid"]))
+    return found
 
 
 def _write_file_anew(store: redis.Redis) -> None:

@@ -16,6 +16,7 @@ from db.actions.recordings import (
     old_recordings,
     unmeasured_recordings,
 )
+from db.call_memory import awaited_calls
 from db.database import Database
 from db.settings import DbSettings
 from db.sound.rules import read_recording_rules
@@ -59,12 +60,13 @@ def finish_recordings() -> int:
 
 def forget_tapes(database: Database, data_dir: Path, now: datetime) -> int:
     """Deletes day-old tapes of calls that do not exist (any more), because they were erased on another machine. Returns
-    how many.
+    how many. A call whose facts are still on this machine, because the database was away for that long, is about to exist.
     """
-    calls = {
-        path: conversation_id_of(path.name.partition(".")[0])
-        for path in old_tapes(data_dir, now - LOST_AFTER)
-    }
+    tapes = {path: path.name.partition(".")[0] for path in old_tapes(data_dir, now - LOST_AFTER)}
+    awaited = (
+        awaited_calls(data_dir) if tapes else set()
+    )  # before the database, which may be given them meanwhile
+    calls = {path: conversation_id_of(sid) for path, sid in tapes.items() if sid not in awaited}
     with database.reading() as session:
         known = known_calls(session, set(calls.values()))
     gone = [path for path, call in calls.items() if call not in known]

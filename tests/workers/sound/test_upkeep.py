@@ -78,6 +78,21 @@ def test_a_tape_of_a_call_that_was_erased_goes_after_a_day(
     assert left == {f"CA{1:032x}", f"CA{3:032x}"}
 
 
+@pytest.mark.parametrize("file", ["1-a-000000001.jsonl", "rejected"])
+def test_a_tape_stays_while_the_facts_of_its_call_wait(database: Database, tmp_path: Path, file: str) -> None:
+    """The database was away for more than a day, or refused them; half a line is being written."""
+    leave_tape(tmp_path, 1, 2 * 86_400)
+    leave_tape(tmp_path, 2, 2 * 86_400)
+    spool = tmp_path / "spool"
+    spool.mkdir(exist_ok=True)
+    lines = [f'{{"call_sid": "CA{1:032x}", "fact": {{}}}}', "{}", "[]", '{"call_sid": "CA']
+    (spool / file).write_text("\n".join(lines), encoding="utf-8")
+
+    finish_recordings()
+
+    assert [path.name[:34] for path in tape_folder(tmp_path).iterdir()] == [f"CA{1:032x}"]
+
+
 def test_what_was_stored_and_not_measured_is_measured(
     database: Database, make_call: MakeCall, jobs: JobQueue
 ) -> None:
