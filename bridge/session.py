@@ -171,11 +171,9 @@ class CallSession:
         if answer.call_change is CallChange.END_CALL:
             return commands + self._leave(Step.HANG_UP, "agent_hangup", is_silent=not event.buffered_ms)
         if answer.call_change is CallChange.TRANSFER:
-            return [
-                *commands,
-                note(transfer=transfer_reason(event)),
-                *self._leave(Step.FORWARD, "transferred", is_silent=not event.buffered_ms),
-            ]
+            stays = self._stay() if self.departure and self.departure.step is Step.HANG_UP else []
+            leaves = self._leave(Step.FORWARD, "transferred", is_silent=not event.buffered_ms)
+            return [*commands, note(transfer=transfer_reason(event)), *stays, *leaves]
         return commands
 
     @_on.register
@@ -356,8 +354,9 @@ class CallSession:
         return [StartTimer(Timer.LAST_WORDS, self.limits.last_words_ms)]
 
     def _stay(self) -> Commands:
-        """The caller interrupted the goodbye: the call goes on."""
+        """The call goes on: the caller interrupted the goodbye, or the agent passes them to a person instead."""
         self.departure = None
+        self.marks += 1  # what was sent before ends nothing any more
         self.phase = Phase.TALKING
         self.agent_says_goodbye = self.awaits_goodbye = False
         return [StopTimer(Timer.LAST_WORDS), StopTimer(Timer.PLAYED_OUT), StopTimer(Timer.AGENT_LEAVES)]

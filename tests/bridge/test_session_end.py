@@ -151,6 +151,19 @@ CASES = {
         happened.MarkReturned(10_300, "last:1", 0),
         [CloseAgent(), EndStream(Step.FORWARD, "transferred")],
     ),
+    "a person who is asked for in the goodbye is rung: what was played before ends nothing": Case(
+        [*TALKING, END_CALL, LAST_WORDS, TRANSFER], happened.MarkReturned(10_300, "last:1", 0), []
+    ),
+    "a transfer instead of the goodbye is played out before the call is forwarded": Case(
+        [*TALKING, END_CALL, LAST_WORDS, TRANSFER, LAST_WORDS],
+        happened.MarkReturned(10_300, "last:3", 0),
+        [CloseAgent(), EndStream(Step.FORWARD, "transferred")],
+    ),
+    "an end_call after a transfer hangs up on nobody": Case(
+        [*TALKING, TRANSFER, END_CALL, LAST_WORDS],
+        happened.MarkReturned(10_300, "last:1", 0),
+        [CloseAgent(), EndStream(Step.FORWARD, "transferred")],
+    ),
     "a caller who hangs up": Case(
         TALKING,
         happened.CarrierStopped(7000, ALL),
