@@ -12,7 +12,7 @@ from dashboard_app.i18n import N_
 from dashboard_app.monitoring.states import QUEUES
 from dashboard_app.panel.addresses import calls_address
 from db.own_rules import OWN
-from db.queries.metrics.definitions import BY_NAME
+from db.queries.metrics.definitions import BY_NAME, REST
 
 Alert = Mapping[str, Any]
 DRIFT = "drift"  # the subject of slow changes: `workers.watch.rules`
@@ -246,14 +246,16 @@ def spent_address(alert: Alert) -> str:
 
 
 def calls_link(alert: Alert) -> str | None:
-    """Exactly the alert's calls; if there are too many to list by id, those its metric considers."""
+    """Exactly the alert's calls; if there are too many to list by id, the bad ones of its metric in those hours."""
     evidence: Mapping[str, Any] = alert["evidence"] or {}
     if alert["rule"] == OWN:
         return own_wording.calls_link(evidence)
     calls = evidence.get("calls") or ()
     if calls and len(calls) >= evidence.get("numerator", evidence.get("count", 0)):
         return calls_address({"id": ",".join(calls), "tests": "all"})
-    if evidence.get("metric"):
+    metric = BY_NAME.get(evidence.get("metric", ""))
+    if metric is not None:
         period = {"from": evidence["since"], "to": evidence["until"]}
-        return calls_address({"metric": evidence["metric"], "part": "denominator", **period})
+        part = REST if metric.better == "higher" else "numerator"
+        return calls_address({"metric": metric.name, "part": part, **period})
     return calls_address({"id": ",".join(calls), "tests": "all"}) if calls else None

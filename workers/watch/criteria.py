@@ -8,7 +8,6 @@ from typing import Any
 from db.actions.alerts import NewAlert
 from db.queries.calibration import calibrations
 from db.queries.verdicts import Judge, failed_calls, verdicts
-from db.queries.watched import MAX_NAMED
 from workers.watch.control_chart import Believed, Counted, usual
 from workers.watch.judging import Sighting, is_alarming
 from workers.watch.moves import Move, Over
@@ -19,6 +18,7 @@ from workers.watch.stretches import Span
 
 WEEK = Stretch(7 * 24, 20)
 EARLIER_WEEKS = 12
+MAX_FAILED = 200  # no filter of a list finds them, so all are named that fit into an address
 MARKED = "criterion:"  # prefix of a criterion among review subjects
 Weeks = Mapping[int, Counted]
 
@@ -48,7 +48,7 @@ def with_calls(
         until=span.until,
         criterion=alert.subject,
         distrusted=distrusted,
-        limit=MAX_NAMED,
+        limit=MAX_FAILED,
     )
     return replace(alert, evidence={**alert.evidence, "calls": list(map(str, calls))})
 

@@ -1,5 +1,6 @@
 """What is out of the ordinary: shown with its evidence and its calls, seen, muted, and over."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
@@ -61,19 +62,25 @@ def test_a_card_says_how_much_and_leads_to_exactly_its_calls(
     assert parse_qs(urlsplit(link).query)["id"] == [",".join(map(str, calls))]
 
 
-def test_more_calls_than_can_be_named_are_those_that_the_figure_looks_at(
-    database: Database, reader: Member, now: datetime
+@pytest.mark.parametrize(
+    ("metric", "part"),
+    [
+        pytest.param("fault_rate", "numerator", id="that failed"),
+        pytest.param("answered_rate", "rest", id="that nobody answered"),
+    ],
+)
+def test_more_calls_than_can_be_named_are_exactly_the_bad_ones_of_the_figure(
+    database: Database, reader: Member, now: datetime, metric: str, part: str
 ) -> None:
     since = now - timedelta(hours=3)
-    opened(database, reader.organization_id, faults(since), now)
+    alert = faults(since)
+    opened(
+        database, reader.organization_id, replace(alert, evidence={**alert.evidence, "metric": metric}), now
+    )
 
     [link] = [one for one in links(page.layout()) if one.startswith("/calls")]
     query = parse_qs(urlsplit(link).query)
-    assert (query["metric"], query["part"], query["from"]) == (
-        ["fault_rate"],
-        ["denominator"],
-        [since.isoformat()],
-    )
+    assert (query["metric"], query["part"], query["from"]) == ([metric], [part], [since.isoformat()])
 
 
 def test_somebody_has_seen_it_and_mutes_it(database: Database, reader: Member, now: datetime) -> None:
