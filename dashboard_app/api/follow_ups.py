@@ -1,5 +1,6 @@
 """`/api/follow-ups`: callers who need attention, and what people do about them."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -9,9 +10,10 @@ from flask import Blueprint, Response, jsonify, request
 from pydantic import Field
 
 from dashboard_app.access.members import member
+from dashboard_app.api import cursor
 from dashboard_app.api.body import Closed, body
 from dashboard_app.api.export import cell, line, shown
-from dashboard_app.api.instants import InstantWithOffset
+from dashboard_app.api.instants import InstantWithOffset, instant_with_offset
 from dashboard_app.api.path_ids import path_id
 from dashboard_app.errors import ApiError
 from dashboard_app.filters import parse
@@ -19,11 +21,23 @@ from dashboard_app.viewer import database
 from db.actions.follow_ups import MAX_NOTE_CHARACTERS, step_follow_up, step_follow_ups
 from db.models.follow_up import FOLLOW_UP_KINDS
 from db.queries.follow_up_views import Step, View, is_step
-from db.queries.follow_ups import FOLLOW_UPS, PAGE_SIZE, count_shown, follow_ups
+from db.queries.follow_ups import FOLLOW_UPS, PAGE_SIZE, count_shown, follow_ups, sorting
 from db.queries.frames import records
 from db.rendering import moment
 
 CSV_COLUMNS = tuple(name for name in FOLLOW_UPS if name not in {"proof", "promises"})
+
+
+def digit(word: str) -> int:
+    return "0123456789".index(word)
+
+
+READ_AS: Mapping[str, Callable[[str], Any]] = {
+    "rank": digit,
+    "due_at": instant_with_offset,
+    "closed_at": instant_with_offset,
+    "id": UUID,
+}
 MOMENTS = ("due_at", "created_at", "closed_at", "started_at")
 blueprint = Blueprint("api_follow_ups", __name__)
 
@@ -32,11 +46,14 @@ class ListQuery(Closed):
     view: View = "open"
     kind: str = ""
     format: Literal["json", "csv"] = "json"
+    limit: int = Field(PAGE_SIZE, ge=1, le=PAGE_SIZE)
+    next: str | None = Field(None, max_length=200)
 
 
 @blueprint.get("/api/follow-ups")
 def show() -> Response:
     query, who = parse(ListQuery, request.args.to_dict(flat=False)), member()
+    zone = ZoneInfo(who.timezone)
     with database().reading() as session:
         which: Any = {
             "organization_id": who.organization_id,
@@ -44,13 +61,26 @@ def show() -> Response:
             "user_id": who.id,
             "kind": known_kind(query.kind),
         }
-        is_file = query.format == "csv"
-        frame = follow_ups(session, **which, limit=None if is_file else PAGE_SIZE)
+        if query.format == "csv":
+            return as_file(records(follow_ups(session, **which, limit=None)), zone)
+        frame = follow_ups(session, **which, limit=query.limit + 1, after=place_of(query))
         total = count_shown(session, **which)
-    rows, zone = records(frame), ZoneInfo(who.timezone)
-    return (
-        as_file(rows, zone) if is_file else jsonify(items=[rendered(row, zone) for row in rows], total=total)
-    )
+    rows = records(frame)
+    items = [rendered(row, zone) for row in rows[: query.limit]]
+    return jsonify(items=items, total=total, next=next_cursor(rows, query))
+
+
+def place_of(query: ListQuery) -> tuple[Any, ...] | None:
+    kinds = [READ_AS[name] for name in sorting(query.view)]
+    return cursor.taken_apart(query.next, *kinds) if query.next is not None else None
+
+
+def next_cursor(rows: list[dict[str, Any]], query: ListQuery) -> str | None:
+    """`rows` has one more than `limit` if there is a next page."""
+    if len(rows) <= query.limit:
+        return None
+    last = rows[query.limit - 1]
+    return cursor.joined(*(last[name] for name in sorting(query.view)))
 
 
 def known_kind(kind: str) -> str:

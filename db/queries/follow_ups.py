@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from db.models import Conversation, FollowUp, User
@@ -68,8 +68,11 @@ def follow_ups(
     user_id: UUID | None = None,
     kind: str = "",
     limit: int | None = PAGE_SIZE,
+    after: tuple[Any, ...] | None = None,
 ) -> pd.DataFrame:
-    """Open ones, the most urgent first; closed ones, the newest first. `mine`: open ones assigned to the user."""
+    """Open ones, the most urgent first; closed ones, the newest first. `mine`: open ones assigned to the user. `after`: what the last
+    one of the page before has in the columns of `sorting`.
+    """
     columns = [
         (COMPUTED[name] if name in COMPUTED else getattr(FollowUp, name)).label(name) for name in FOLLOW_UPS
     ]
@@ -80,6 +83,7 @@ def follow_ups(
         .outerjoin(Assignee, Assignee.id == FollowUp.assigned_to)
         .outerjoin(Closer, Closer.id == FollowUp.closed_by)
         .where(FollowUp.organization_id == organization_id, *shown(view, user_id, kind))
+        .where(*beyond(view, after))
         .order_by(*order(view))
         .limit(limit)
     )
@@ -99,10 +103,20 @@ def count_fitting(
     return session.scalars(statement).one()
 
 
+def sorting(view: View) -> tuple[str, ...]:
+    return ("closed_at", "id") if view == "closed" else ("rank", "due_at", "id")
+
+
 def order(view: View) -> Sequence[Any]:
-    if view == "closed":
-        return (FollowUp.closed_at.desc(), FollowUp.id)
-    return (FollowUp.rank, FollowUp.due_at, FollowUp.id)
+    columns = [getattr(FollowUp, name) for name in sorting(view)]
+    return [column.desc() for column in columns] if view == "closed" else columns
+
+
+def beyond(view: View, after: tuple[Any, ...] | None) -> Sequence[ColumnElement[bool]]:
+    if after is None:
+        return ()
+    place = tuple_(*(getattr(FollowUp, name) for name in sorting(view)))
+    return (place < after if view == "closed" else place > after,)
 
 
 def open_follow_up_count(session: Session, *, organization_id: UUID) -> int:

@@ -1,18 +1,21 @@
 """Follow-ups for programs."""
 
 import csv
+from base64 import urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
 
-from dashboard_app.api import follow_ups as api
 from db.actions.follow_ups import settle_follow_ups
 from db.actions.organizations import ensure_first_organization
 from db.database import Database
 from db.models import ConversationAnalysis, FollowUp
 from tests.dashboard_app.conftest import Person
 from tests.dashboard_app.pages.conftest import NUMBER, finish_call, place_call
+
+BEYOND = urlsafe_b64encode(f"{10**20}|2026-11-28T10:00:00+00:00|{UUID(int=1)}".encode()).decode().rstrip("=")
 
 
 @pytest.fixture
@@ -80,7 +83,39 @@ def test_what_was_promised_does_not_keep_the_list_from_being_a_file(
     assert row["id"] == item
 
 
-@pytest.mark.parametrize("query", ["format=xml", "state=done", "view=all", "kind=bored"])
+def test_the_list_is_read_page_by_page_the_most_urgent_first(alicia: Person, database: Database) -> None:
+    many(database, 5)
+    with database.transaction() as session:
+        for place, one in enumerate(session.scalars(select(FollowUp).order_by(FollowUp.id))):
+            one.rank = 5 - place
+    whole = alicia.client.get("/api/follow-ups").get_json()
+    assert (len(whole["items"]), whole["total"], whole["next"]) == (5, 5, None)
+
+    read, asked = [], {"limit": "2"}
+    while asked:
+        page = alicia.client.get("/api/follow-ups", query_string=asked).get_json()
+        read += page["items"]
+        asked = {"limit": "2", "next": page["next"]} if page["next"] else {}
+    assert read == whole["items"]
+    assert [one["rank"] for one in read] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("view", ["open", "closed"])
+def test_a_cursor_of_another_view_is_refused(alicia: Person, database: Database, view: str) -> None:
+    many(database, 4)
+    with database.transaction() as session:
+        of_state = update(FollowUp).where(FollowUp.kind == "missed")
+        session.execute(of_state.values(state="done", closed_at=datetime.now(UTC)))
+    cursor = alicia.client.get(f"/api/follow-ups?limit=1&view={view}").get_json()["next"]
+    other = "open" if view == "closed" else "closed"
+    for query in (f"view={other}&next={cursor}", "next=x", "next=MXx5fHo", f"next={BEYOND}"):
+        answer = alicia.client.get(f"/api/follow-ups?{query}")
+        assert (answer.status_code, answer.get_json()["error"]["code"]) == (422, "invalid_cursor")
+
+
+@pytest.mark.parametrize(
+    "query", ["format=xml", "state=done", "view=all", "kind=bored", "limit=0", "limit=201"]
+)
 def test_what_the_list_does_not_know_is_refused(alicia: Person, query: str) -> None:
     answer = alicia.client.get(f"/api/follow-ups?{query}")
 
@@ -99,13 +134,10 @@ def many(database: Database, count: int) -> None:
         session.execute(update(FollowUp).where(FollowUp.phone_number.in_(missed)).values(kind="missed"))
 
 
-def test_something_is_done_with_all_that_the_list_shows(
-    alicia: Person, database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_something_is_done_with_all_that_the_list_shows(alicia: Person, database: Database) -> None:
     """However many it shows at once, of which a file has all; what came since the reader looked, stays."""
     many(database, 9)
-    monkeypatch.setattr(api, "PAGE_SIZE", 2)
-    listed = alicia.client.get("/api/follow-ups?kind=missed").get_json()
+    listed = alicia.client.get("/api/follow-ups?kind=missed&limit=2").get_json()
     assert (len(listed["items"]), listed["total"]) == (2, 3)
     assert len(alicia.client.get("/api/follow-ups?format=csv").text.splitlines()) == 10
 

@@ -1,6 +1,6 @@
 """Lists that are read page by page while rows come and go: what was there all the time is read once, in order; nothing twice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -17,7 +17,7 @@ from db.actions.calls import NewCall, end_call, open_call
 from db.actions.deletions import delete_calls
 from db.actions.organizations import ensure_first_organization
 from db.database import Database
-from db.models import Alert, WebhookDelivery, WebhookEndpoint
+from db.models import Alert, FollowUp, WebhookDelivery, WebhookEndpoint
 from tests.dashboard_app.calls import START
 from tests.dashboard_app.conftest import Person
 
@@ -31,6 +31,8 @@ class Paged:
     path: str
     add: Callable[[Session, UUID, datetime], UUID]
     drop: Callable[[Session, UUID], object]
+    asked: Mapping[str, str] = field(default_factory=dict)
+    is_oldest_first: bool = False
 
 
 def add_call(session: Session, _owner: UUID, at: datetime) -> UUID:
@@ -51,6 +53,19 @@ def add_alert(session: Session, owner: UUID, at: datetime) -> UUID:
     found = open_alert(session, organization_id=owner, alert=alert, at=at)
     assert found is not None
     return found
+
+
+def add_follow_up(session: Session, owner: UUID, at: datetime, **more: object) -> UUID:
+    of = {"organization_id": owner, "conversation_id": add_call(session, owner, at), "kind": "callback", "rank": 2, "due_at": at}  # fmt: skip
+    return session.scalars(insert(FollowUp).values(of | more).returning(FollowUp.id)).one()
+
+
+def add_closed_follow_up(session: Session, owner: UUID, at: datetime) -> UUID:
+    return add_follow_up(session, owner, at, state="done", closed_at=at)
+
+
+def drop_follow_up(session: Session, one: UUID) -> None:
+    session.execute(delete(FollowUp).where(FollowUp.id == one))
 
 
 ENDPOINT = uuid4()
@@ -74,6 +89,8 @@ LISTS = {
     "calls": Paged("/api/conversations", add_call, lambda session, one: delete_calls(session, [one])),
     "alerts": Paged("/api/alerts", add_alert, lambda session, one: session.execute(delete(Alert).where(Alert.id == one))),
     "deliveries": Paged(f"/api/webhooks/{ENDPOINT}/deliveries", add_delivery, lambda session, one: session.execute(delete(WebhookDelivery).where(WebhookDelivery.id == one))),
+    "follow-ups": Paged("/api/follow-ups", add_follow_up, drop_follow_up, is_oldest_first=True),
+    "closed follow-ups": Paged("/api/follow-ups", add_closed_follow_up, drop_follow_up, {"view": "closed"}),
 }  # fmt: skip
 
 
@@ -103,7 +120,7 @@ class Walk:
             del self.rows[one]
 
     def turn(self, limit: int) -> bool:
-        asked = {"limit": limit} | ({"next": self.next} if self.next else {})
+        asked = {**self.paged.asked, "limit": limit} | ({"next": self.next} if self.next else {})
         answer = self.reader.client.get(self.paged.path, query_string=asked, headers=self.reader.bearer)
         assert answer.status_code == 200, answer.text
         self.read += [UUID(one["id"]) for one in answer.json["items"]]
@@ -140,8 +157,9 @@ def test_a_walk_misses_nothing(
             getattr(walk, what)(place)
 
     stayed = there_at_first.keys() & walk.rows.keys()
-    newest_first = sorted(stayed, key=lambda one: (there_at_first[one], one), reverse=True)
-    assert [one for one in walk.read if one in stayed] == newest_first
+    is_newest_first = not walk.paged.is_oldest_first
+    in_order = sorted(stayed, key=lambda one: (there_at_first[one], one), reverse=is_newest_first)
+    assert [one for one in walk.read if one in stayed] == in_order
     assert len(walk.read) == len(set(walk.read))
     with database.transaction() as session:
         for one in walk.rows:

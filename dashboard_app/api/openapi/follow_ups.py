@@ -29,9 +29,11 @@ FOLLOW_UPS = operation(
         parameter("kind", "Only those opened for this reason.", one_of(FOLLOW_UP_KINDS)),
         parameter(
             "format",
-            "`csv`: a file with all of them; `json`: the first two hundred, and the total.",
+            "`csv`: a file with all of them; `json`: a page of them, and the total.",
             {**TEXT, "enum": ["json", "csv"]},
         ),
+        parameter("limit", "How many at most.", {**WHOLE, "minimum": 1, "maximum": 200, "default": 200}),
+        parameter("next", "The `next` of the page before, of the same view.", TEXT),
     ],
     responses={
         "200": {
@@ -64,7 +66,7 @@ FOLLOW_UP_STEP = operation(
 )
 
 SCHEMAS: dict[str, Schema] = {
-    "FollowUps": record(items=listing(ref("FollowUp")), total=WHOLE),
+    "FollowUps": record(items=listing(ref("FollowUp")), total=WHOLE, next=maybe(TEXT)),
     "FollowUpsTogether": record(
         ("view", "kind", "note", "until"),
         view=one_of(("open", "mine", "closed")),
