@@ -51,6 +51,11 @@ class AgentTurn(Part):
             raise ValueError("a text after the tool needs a tool")
         return self
 
+    def naming(self, business: str, organization: str) -> Self:
+        texts = ("text", "text_after_tool", "text_after_error")
+        said = {name: getattr(self, name).replace(business, organization) for name in texts}
+        return self.model_copy(update=said)
+
     @property
     def goes_on_after_tool(self) -> bool:
         return bool(self.text_after_tool or self.text_after_error)
@@ -126,7 +131,19 @@ class Script(Part):
         "Me llamo Ana García. Llámenme, por favor."  # what the caller says after a beep; "": nothing
     )
     carrier_faults: frozenset[CarrierFault] = frozenset()
+    business: str = (
+        ""  # what the agent calls it: in a call it says the name of the called organization instead
+    )
     turns: tuple[Turn, ...] = ()
+
+    def turns_at(self, organization: str) -> tuple[Turn, ...]:
+        """As the agent of that organization says them."""
+        if not (self.business and organization):
+            return self.turns
+        return tuple(
+            turn.naming(self.business, organization) if isinstance(turn, AgentTurn) else turn
+            for turn in self.turns
+        )
 
     @model_validator(mode="after")
     def _sides_alternate(self) -> Self:

@@ -98,7 +98,8 @@ class AgentSession:
         script, position = self._part.script_for(initiation.variables)
         self._record.language = script.language
         first_message = initiation.override("agent", "first_message") or ""
-        opening, turns = opening_of(script.turns, position, first_message)
+        written = script.turns_at(str(initiation.variables.get("organization_name", "")))
+        opening, turns = opening_of(written, position, first_message)
         self._dialogue = Dialogue(turns, self._part.voice(script), self._record, position, opening)
         self._talk = self._dialogue.talk()
         return [messages.metadata(self._record.conversation_id), *next(self._talk)]

@@ -21,7 +21,9 @@ VARIABLES = {"caller_number": "+34600", "called_number": "+34971", "call_sid": C
 class Talk:
     """A client that says what it is told to, 20 ms after 20 ms."""
 
-    def __init__(self, dialogue: Script, casting: Casting | None = None, **overrides: Any) -> None:
+    def __init__(
+        self, dialogue: Script, casting: Casting | None = None, organization: str = "", **overrides: Any
+    ) -> None:
         self.casting = casting or Casting()
         if casting is None:
             self.casting.assign(CALL_SID, dialogue)
@@ -30,8 +32,9 @@ class Talk:
         self.session = AgentSession(self.record, self.part, 0.0)
         self.outputs: list[Output] = []
         config = {"conversation_config_override": {"agent": overrides}} if overrides else {}
+        variables = VARIABLES | ({"organization_name": organization} if organization else {})
         self.send(
-            {"type": "conversation_initiation_client_data", "dynamic_variables": VARIABLES} | config, now=0
+            {"type": "conversation_initiation_client_data", "dynamic_variables": variables} | config, now=0
         )
 
     def send(self, message: Any, now: float = 0.0) -> None:

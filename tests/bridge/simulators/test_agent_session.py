@@ -9,9 +9,11 @@ from bridge.simulators import mulaw
 from bridge.simulators.agent.hearing import Hearing
 from bridge.simulators.agent.messages import Close, Send
 from bridge.simulators.carrier.caller import line_noise
+from bridge.simulators.library import load_script, script_names
 from bridge.simulators.speech import Voice, say
 from tests.bridge.simulators.dialogues import GOODBYE, GREETING, HAPPY, LONG_LINE, script
 from tests.bridge.simulators.talk import Talk
+from workers.sectors import template_names
 
 
 def test_the_agent_greets_after_its_metadata() -> None:
@@ -20,6 +22,19 @@ def test_the_agent_greets_after_its_metadata() -> None:
 
     assert metadata["agent_output_audio_format"] == metadata["user_input_audio_format"] == "ulaw_8000"
     assert talk.said() == ["Hola, diga."]
+
+
+@pytest.mark.parametrize("sector", template_names())
+@pytest.mark.parametrize("language", ["es", "ca", "en", "de"])
+def test_the_agent_greets_in_the_name_of_the_organization_that_is_called(sector: str, language: str) -> None:
+    names = [name for name in script_names(sector) if name.startswith(language) and load_script(name).turns]
+    for name in names:
+        [greeting, *_] = Talk(load_script(name), organization="Clínica Sonrisa").said()
+        assert greeting.startswith("Clínica Sonrisa, "), name
+
+
+def test_without_a_name_of_the_organization_the_agent_says_what_is_written() -> None:
+    assert Talk(load_script("es-dental-checkup")).said()[0].startswith("Clínica dental Nord, ")
 
 
 def test_a_line_is_sent_faster_than_spoken_under_one_event_id() -> None:
