@@ -60,12 +60,17 @@
     callsGridTheme: () => window.dash_ag_grid?.themeQuartz || window.agGrid?.themeQuartz,
   });
   const components = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
+  // Where both do not fit, the name is cut, never the number.
+  const who = ({name, number}) => [
+    name && React.createElement("span", {className: "grid-name"}, name),
+    React.createElement("span", {className: "grid-number"}, name ? ` · ${number}` : number),
+  ].filter(Boolean);
   // A link besides the row's click: for the keyboard, and for new tabs.
   const linkOf = (props) => React.createElement("a", {
-    href: pathOf(props.data.id), className: "grid-link",
+    href: pathOf(props.data.id), className: "grid-link", title: props.value,
     onClick: (event) => { if (!event.ctrlKey && !event.metaKey) event.preventDefault(); },
     onKeyDown: (event) => { if (event.key === "Enter") window.autoboxGo(pathOf(props.data.id)); },
-  }, props.value);
+  }, ...who(props.data));
   // What a search found in the call, on a second line.
   const foundIn = (pieces) => pieces?.length ? React.createElement("small", {className: "grid-found"},
     ...pieces.map(([text, isMatch]) => isMatch ? React.createElement("mark", null, text) : text)) : null;

@@ -167,6 +167,7 @@ def layout() -> html.Div:
         str(found.id),
         found.organization,
         found.timezone,
+        found.has_neighbours,
     )
     return shell(visitor, places(found.role), [feed_of(METRICS)])
 

@@ -162,6 +162,8 @@ def grid_row(call: Call, *, now: datetime) -> dict[str, Any]:
         "when": f"{formats.day(call['started_at'], now)} {formats.clock(call['started_at'])}",
         "found": near(snippet.pieces) if snippet else (),
         "caller": formats.named(call["caller_name"], number) if call.get("caller_name") else number,
+        "name": str(call.get("caller_name") or ""),
+        "number": number,
         "intent": texts.say(texts.INTENTS, call.get("intent")),
         "result": result(call),
         "ends": ends(call),

@@ -46,12 +46,19 @@ def width_of(name: str, widths: Mapping[str, int]) -> str:
 def cell(name: str, row: Row, query: str) -> Any:
     said = row[LOOKS[name]["field"]]
     if name == "phone_number":
-        return [dcc.Link(said, href=f"/analysis/{row['id']}{query}", className="grid-link"), found(row)]
+        link = dcc.Link(who(row), href=f"/analysis/{row['id']}{query}", className="grid-link", title=said)
+        return [link, found(row)]
     if name == "urgency":
         return html.Span(said, className=f"badge-soft {row['presses']}") if said else None
     if name == "outcome":
         return html.Span(said, className=f"grid-mark ends-{row['ends']}")
     return said
+
+
+def who(row: Row) -> list[html.Span]:
+    """As `linkOf` in `assets/04_page_calls.js`: where both do not fit, the name is cut, never the number."""
+    number = html.Span(f" · {row['number']}" if row["name"] else row["number"], className="grid-number")
+    return [html.Span(row["name"], className="grid-name"), number] if row["name"] else [number]
 
 
 def found(row: Row) -> html.Small | None:

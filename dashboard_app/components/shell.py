@@ -42,6 +42,7 @@ class Visitor:
     reader_id: str = ""
     organization: str = ""
     timezone: str = "Europe/Madrid"
+    has_neighbours: bool = False  # other organizations on this server
 
 
 def shell(visitor: Visitor, places: Sequence[Place], feeds: Sequence[Component]) -> html.Div:
@@ -92,10 +93,12 @@ def content() -> html.Main:
     return html.Main(page_container, id="content", className="content", tabIndex="-1")
 
 
-def brand() -> dcc.Link:
+def brand(visitor: Visitor) -> dcc.Link:
+    """Where there are several organizations, it says whose pages these are."""
+    line = visitor.organization if visitor.has_neighbours else "Voice Analytics"
     words = [
         html.Span("AutoBox", className="brand-name"),
-        html.Span("Voice Analytics", className="brand-line"),
+        html.Span(line, className="brand-line", title=line),
     ]
     mark = html.Img(src="/assets/logo.svg", alt="", className="brand-mark")
     return dcc.Link([mark, html.Span(words)], href="/", className="brand")
@@ -105,7 +108,7 @@ def sidebar(visitor: Visitor, places: Sequence[Place]) -> html.Aside:
     listed = html.Nav(
         grouped(visitor, places, "sidebar"), className="nav-list", **attributes(aria_label=_("Main"))
     )
-    return html.Aside([brand(), listed, preferences(visitor, "sidebar")], className="sidebar")
+    return html.Aside([brand(visitor), listed, preferences(visitor, "sidebar")], className="sidebar")
 
 
 def navigation(visitor: Visitor, places: Sequence[Place], where: str) -> list[Component]:
@@ -159,7 +162,9 @@ def topbar(visitor: Visitor) -> html.Header:
         id=ids.SHEET_BUTTON,
         className="icon-button",
     )
-    return html.Header([brand(), html.Div([live_state(), menu], className="topbar-side")], className="topbar")
+    return html.Header(
+        [brand(visitor), html.Div([live_state(), menu], className="topbar-side")], className="topbar"
+    )
 
 
 def sheet(visitor: Visitor, places: Sequence[Place]) -> dbc.Offcanvas:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from db.actions.users import hash_token
 from db.models import EndedSession, Organization, User
@@ -16,7 +16,7 @@ from db.models import EndedSession, Organization, User
 class Member:
     """A user who may come in, with what every page needs of the organization: its name, its line of business, its clock.
 
-    `is_host`: the organization runs the server for all others; it is the first one.
+    `is_host`: the organization runs the server for all others; it is the first one. `has_neighbours`: there are others.
     `stamp` changes with the password: a session that carries an older one is over.
     """
 
@@ -29,6 +29,7 @@ class Member:
     organization: str
     sector: str
     is_host: bool = True
+    has_neighbours: bool = False
 
 
 def member_of_session(session: Session, user_id: UUID, session_id: str) -> Member | None:
@@ -58,15 +59,17 @@ def active_user_of_email(session: Session, email: str) -> UUID | None:
 
 def member_where(session: Session, condition: ColumnElement[bool]) -> Member | None:
     first = select(Organization.id).order_by(Organization.created_at, Organization.id).limit(1)
+    other = aliased(Organization)
+    neighbours = exists().where(other.id != Organization.id)
     statement = (
-        select(User, Organization, first.scalar_subquery() == Organization.id)
+        select(User, Organization, first.scalar_subquery() == Organization.id, neighbours)
         .join(Organization, Organization.id == User.organization_id)
         .where(condition, User.is_active)
     )
     row = session.execute(statement).one_or_none()
     if row is None:
         return None
-    user, organization, is_host = row
+    user, organization, is_host, has_neighbours = row
     return Member(
         id=user.id,
         organization_id=organization.id,
@@ -77,6 +80,7 @@ def member_where(session: Session, condition: ColumnElement[bool]) -> Member | N
         organization=organization.name,
         sector=organization.sector,
         is_host=is_host,
+        has_neighbours=has_neighbours,
     )
 
 

@@ -14,6 +14,7 @@ from db.ai_budget import BUDGET_SETTING
 from db.database import Database
 from db.demo.cli import load_demo
 from db.models import BulkOrder, CallFact, User
+from tests.dashboard_app.pages.conftest import finish_call, place_call
 from tests.e2e.test_pages import LIVE, ring
 from workers.bulk import carry_out
 from workers.queue import JobQueue
@@ -33,6 +34,20 @@ def grid(desk_page: Page, database: Database) -> Page:
     desk_page.goto("/calls")
     expect(desk_page.locator(f"{ROW} .grid-link").first).to_be_visible()
     return desk_page
+
+
+@pytest.mark.parametrize("place", ["#calls-grid", ".first-rows"])
+def test_a_foreign_number_is_shown_whole(desk_page: Page, database: Database, place: str) -> None:
+    finish_call(database, place_call(database, 1, phone="+4915112345678"))
+    if place == ".first-rows":  # while the grid's scripts load
+        desk_page.route("**/dash_ag_grid.*", lambda _route: None)
+    desk_page.goto("/calls", wait_until="commit")
+
+    number = desk_page.locator(f"{place} .grid-number")
+    expect(number).to_have_text("· +49 1511 2345678")
+    cell = number.locator("xpath=ancestor::*[contains(@class, 'ag-cell') or self::td][1]")
+    edges = [one.evaluate("one => one.getBoundingClientRect().right") for one in (number, cell)]
+    assert edges[0] <= edges[1]
 
 
 def test_chosen_calls_are_tagged_and_the_tag_is_taken_back(grid: Page) -> None:

@@ -8,6 +8,7 @@ from flask import Flask, g
 from sqlalchemy import select
 
 from dashboard_app import texts
+from dashboard_app.app import layout
 from dashboard_app.call_filters import wanted_calls
 from dashboard_app.components.call_filters import filter_bar, search_hint
 from dashboard_app.components.hidden_filters import figure_filter
@@ -28,7 +29,7 @@ from db.models import Conversation, ConversationAnalysis, Organization
 from db.queries.bulk_orders import count_wanted, read, written
 from db.queries.users import Member, member_of_email
 from tests.dashboard_app.pages.conftest import PASSWORD, place_call
-from tests.dashboard_app.reading import parts, with_id, words
+from tests.dashboard_app.reading import parts, with_class, with_id, words
 from workers.demo import GoldenCalls
 from workers.sectors import load_sector
 
@@ -85,6 +86,14 @@ def emergency(database: Database, number: int, outcome: str) -> None:
         end_call(session, conversation_id=conversation, ended_at=ended, end_reason="caller_hangup")
     with database.transaction() as session:
         save_programmatic(session, conversation_id=conversation, version="test", results=results)
+
+
+def test_every_page_says_whose_it_is(clinic: Member) -> None:
+    assert {words(one) for one in with_class(layout(), "brand-line")} == {"Clínica Nord"}
+
+
+def test_where_there_is_one_organization_nobody_has_to_be_told(reader: Member) -> None:
+    assert {words(one) for one in with_class(layout(), "brand-line")} == {"Voice Analytics"}
 
 
 def test_wishes_and_filters_are_those_of_the_trade(clinic: Member) -> None:
