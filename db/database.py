@@ -2,14 +2,15 @@
 
 import contextlib
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session
 
 from db.actions.call_facts import refresh_touched
 from db.actions.events import insert_recorded, mark_delivered
-from db.channel import Channel
+from db.channel import Channel, Event
 from db.columns.within import copy_within
 from db.discreet_errors import redact_values
 from db.read_snapshot import current_snapshot
@@ -23,20 +24,32 @@ if TYPE_CHECKING:
 OPTIONS = "-c timezone=UTC -c lock_timeout=10000 -c jit=off"
 
 
-class Database:
-    """Thread-safe; make one per process, after any fork."""
+def engine_of(settings: DbSettings) -> Engine:
+    """Without a connection yet. It remembers each statement that it has compiled."""
+    engine = create_engine(
+        settings.database_url,
+        pool_size=settings.pool_size,
+        max_overflow=settings.pool_size,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 3, "options": OPTIONS},
+        hide_parameters=True,
+    )
+    redact_values(engine)
+    return engine
 
-    def __init__(self, settings: DbSettings) -> None:
+
+@lru_cache(maxsize=1)
+def kept_engine(settings: DbSettings) -> Engine:
+    """The same for the whole process and for its forks, which inherit the statements that it has compiled."""
+    return engine_of(settings)
+
+
+class Database:
+    """Thread-safe; make one per process, after any fork. A given `engine` may be older, if it has no connection at the fork."""
+
+    def __init__(self, settings: DbSettings, engine: Engine | None = None) -> None:
         self.settings = settings
-        self.engine = create_engine(
-            settings.database_url,
-            pool_size=settings.pool_size,
-            max_overflow=settings.pool_size,
-            pool_pre_ping=True,
-            connect_args={"connect_timeout": 3, "options": OPTIONS},
-            hide_parameters=True,
-        )
-        redact_values(self.engine)
+        self.engine = engine or engine_of(settings)
         # The driver sends these with BEGIN, which saves a round trip per snapshot.
         self._views = self.engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
@@ -62,8 +75,7 @@ class Database:
         with Session(self.engine, expire_on_commit=False) as session:
             with session.begin():
                 yield session
-                refresh_touched(session)
-                events = insert_recorded(session)
+                events = complete(session)
             if events and self.channel.publish(events):
                 with session.begin():
                     mark_delivered(session, ids=[event.id for event in events])
@@ -102,3 +114,9 @@ class Database:
             self.columns.close()
         self.engine.dispose()
         self.channel.close()
+
+
+def complete(session: Session) -> list[Event]:
+    """What a transaction does last: derives the figures of what it has changed, and inserts its events."""
+    refresh_touched(session)
+    return insert_recorded(session)

@@ -2,6 +2,7 @@
 
 from sqlalchemy import exc
 
+DATABASE_ERROR = exc.SQLAlchemyError  # whatever it refuses, also while it is read-only or not migrated
 QUERY_CANCELED = "57014"
 DATABASE_AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
 # Classes of PostgreSQL's codes: connection, deadlock, resources (its disk is full), locks, an operator's doing, its machine.

@@ -31,9 +31,12 @@ def main() -> None:
         WebhookSettings.from_environment(env)
     except ConfigurationError as error:
         sys.exit(f"Configuration: {error}")
-    from workers.warm_up import warm_up  # takes a second: what is wrong with the configuration is told before
+    # Takes a second: what is wrong with the configuration is told before.
+    from workers.rehearsal import rehearse_jobs
+    from workers.warm_up import warm_up
 
     warm_up()
+    rehearse_jobs()
     processes = [
         WorkerProcess(",".join(queues), partial(work, settings.redis_url, queues))
         for queues in queues_of(settings.processes)

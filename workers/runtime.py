@@ -1,9 +1,9 @@
-"""What a job needs from its process. Connections are opened per job, never before a fork."""
+"""What a job needs from its process. Connections are opened per job; none is open at a fork."""
 
 import contextlib
 from collections.abc import Iterator, Mapping
 
-from db.database import Database
+from db.database import Database, kept_engine
 from db.settings import DbSettings
 from workers.queue import JobQueue
 from workers.sectors import use_folder
@@ -31,7 +31,9 @@ def settings() -> WorkerSettings:
 
 @contextlib.contextmanager
 def database() -> Iterator[Database]:
-    opened = Database(DbSettings.from_environment({**_environment, "DATABASE_POOL_SIZE": "1"}))
+    """Closes its connections at the end."""
+    settings = DbSettings.from_environment({**_environment, "DATABASE_POOL_SIZE": "1"})
+    opened = Database(settings, kept_engine(settings))
     try:
         yield opened
     finally:

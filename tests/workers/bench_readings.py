@@ -34,6 +34,7 @@ from workers import runtime
 from workers.collector import keep_what_is_loaded
 from workers.jobs import analyse_programmatically, read_many
 from workers.queue import BATCH, JobQueue
+from workers.rehearsal import rehearse_jobs
 from workers.warm_up import warm_up
 from workers.worker import ForkingWorker
 
@@ -142,6 +143,7 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--calls", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--cold", action="store_true", help="jobs have not been rehearsed before the fork")
     wanted = parser.parse_args(arguments)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="autobox-", dir="/tmp")))
@@ -157,6 +159,8 @@ def main(arguments: list[str]) -> None:
         jobs = JobQueue(redis_url)
         stack.callback(jobs.close)
         warm_up()
+        if not wanted.cold:
+            rehearse_jobs()
         calls = stored_calls(database)
         database.engine.dispose()
         tell_of_forks(calls)
