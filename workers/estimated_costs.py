@@ -23,13 +23,17 @@ def estimate_call(database: Database, settings: WorkerSettings, conversation_id:
 
 
 def times_of(call: StoredCall) -> CallTimes:
-    """An unanswered call costs nothing. The stream ends where the call is forwarded; the call itself goes on beside it."""
+    """An unanswered call costs nothing; one without an agent is answered by the person it is forwarded to. The stream ends
+    where the call is forwarded; the call itself goes on beside it. A telephone that only rang costs nothing.
+    """
     streamed_until = call.forwarded_at or call.ended_at
+    taken_at = call.forwarded_at if call.is_passed else None
+    has_only_rung = call.facts.get("forward_answered") is False
     return CallTimes(
         direction=call.direction,
-        connected_seconds=between(call.answered_at, call.ended_at),
+        connected_seconds=between(call.answered_at or taken_at, call.ended_at),
         streamed_seconds=between(call.answered_at, streamed_until),
-        forwarded_seconds=between(call.forwarded_at, call.ended_at),
+        forwarded_seconds=None if has_only_rung else between(call.forwarded_at, call.ended_at),
         has_carrier=call.has_carrier,
     )
 

@@ -80,7 +80,7 @@ def results_of(call: StoredCall, reading: ProgrammaticAnalysis) -> dict[str, Any
         now=call.started_at.astimezone(ZoneInfo(call.timezone)),
         hours=hours_of(call),
         is_forwarded=call.forwarded_at is not None,
-        is_passed=call.end_reason == "transferred",
+        is_passed=call.is_passed,
     )
     return audited(reading, transcript_of(call), load_sector(call.sector), known)
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from db.actions.native import awaits_transcript
 from db.models import Conversation, ConversationAnalysis, LedgerEntry, Turn
 from db.models.conversation import LIVE_STATUSES
+from db.queries.needs import WAS_TAKEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +79,9 @@ def calls_without_reading(
 def calls_without_costs(
     session: Session, *, since: datetime, ended_before: datetime, limit: int, first: int = 0
 ) -> list[UUID]:
-    """Answered calls that no cost line of the carrier has been written for."""
+    """Calls that the agent or a person answered and that no cost line of the carrier has been written for."""
     billed = exists().where(LedgerEntry.conversation_id == Conversation.id, LedgerEntry.kind != "ai_analysis")
-    missing = ~billed & Conversation.answered_at.is_not(None)
+    missing = ~billed & or_(Conversation.answered_at.is_not(None), WAS_TAKEN)
     return ended_calls(session, missing, since=since, ended_before=ended_before, limit=limit, first=first)
 
 

@@ -46,14 +46,12 @@ RANK: ColumnElement[int] = case(
     (INTENT.startswith("book_", autoescape=True) | (INTENT == "change_appointment"), 5),
     else_=6,
 )
-# A call that a person took counts as served, regardless of the analysis of the part before.
+# A call that a person took counts as served, regardless of the analysis of the part before, and of what it was forwarded for.
+WAS_TAKEN = (Conversation.end_reason == "transferred") | (
+    func.coalesce(Conversation.facts["forward_answered"].astext, "") == "true"
+)
 IS_SERVED = (
-    ~LEFT_MESSAGE
-    & ~IS_BROKEN
-    & (
-        OUTCOME.in_(HELPED)
-        | ((Conversation.end_reason == "transferred") & (Conversation.status == "completed"))
-    )
+    ~LEFT_MESSAGE & ~IS_BROKEN & (OUTCOME.in_(HELPED) | (WAS_TAKEN & (Conversation.status == "completed")))
 )
 IS_CALLABLE = Conversation.phone_number.like("+%")
 

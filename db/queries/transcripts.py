@@ -48,6 +48,11 @@ class StoredCall:
     twilio_call_sid: str | None = None
     ended_by: str | None = None
 
+    @property
+    def is_passed(self) -> bool:
+        """A person took the call, whatever it was forwarded for; `end_reason` may be that the agent could not be reached."""
+        return self.end_reason == "transferred" or self.facts.get("forward_answered") is True
+
 
 def stored_call(session: Session, conversation_id: UUID) -> StoredCall | None:
     found = session.execute(

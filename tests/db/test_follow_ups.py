@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 
 from db.actions.analyses import save_programmatic
-from db.actions.calls import NewCall, answer_call, end_call, keep_voicemail, open_call
+from db.actions.calls import NewCall, add_facts, answer_call, end_call, keep_voicemail, open_call
 from db.actions.follow_ups import Settled, assign, settle_follow_ups, step_follow_up
 from db.actions.organizations import ensure_first_organization
 from db.actions.users import create_user
@@ -35,6 +35,7 @@ class Rang:
     end_reason: str = "caller_hangup"
     has_message: bool = False
     broken: int = 0
+    is_taken: bool = False
 
 
 def ring(database: Database, calls: Sequence[Rang], first: int = 1) -> list[UUID]:
@@ -63,6 +64,8 @@ def ring_once(database: Database, call: Rang, number: int) -> UUID:
             ended_at=at + timedelta(minutes=2),
             end_reason=call.end_reason,
         )
+        if call.is_taken:
+            add_facts(session, conversation_id=conversation_id, facts={"forward_answered": True})
         if call.has_message:
             keep_voicemail(session, conversation_id=conversation_id, recording_sid="RE1", url="", seconds=7)
         if call.outcome:
@@ -106,7 +109,12 @@ def states(database: Database) -> list[tuple[str, str]]:
         ),
         pytest.param([Rang("transferred_to_human", urgency="critical")], [], id="danger, passed to a person"),
         pytest.param([Rang(None)], [("missed", "open")], id="nobody answered"),
-        pytest.param([Rang(None, end_reason="transferred")], [], id="agent down, a person took it"),
+        pytest.param([Rang(None, end_reason="transferred")], [], id="a person's telephone rang instead"),
+        pytest.param(
+            [Rang("abandoned", end_reason="agent_failed", is_taken=True)],
+            [],
+            id="agent lost, a person took it",
+        ),
         pytest.param([Rang("abandoned", "none")], [], id="said nothing"),
         pytest.param([Rang("abandoned", "not_a_customer")], [], id="a supplier"),
         pytest.param([Rang("appointment_booked")], [], id="booked"),

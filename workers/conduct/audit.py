@@ -36,7 +36,7 @@ class Known:
     now: datetime
     hours: OpeningHours | None
     is_forwarded: bool
-    is_passed: bool = False  # a person took the transferred call
+    is_passed: bool = False  # a person took the call
 
 
 def audited(

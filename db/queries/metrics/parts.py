@@ -14,6 +14,7 @@ from db.queries.metrics.trade_parts import TRADE, trade_condition
 
 FAULTS = ("agent_unreachable", "agent_failed", "carrier_failed", "stream_failed", "shutdown")
 NO_NEED = ("none", "not_a_customer")
+PASSED = "transferred_to_human"
 UNMET = ("abandoned", "unresolved", "callback_promised")
 CLOSED_BY_AGENT = ("appointment_booked", "appointment_changed", "appointment_cancelled", "information_given")
 Columns = Any  # the columns of `call_facts`, or of something that has them
@@ -61,13 +62,14 @@ def offered(f: Columns) -> ColumnElement[bool]:
 
 @part
 def offered_answered(f: Columns) -> ColumnElement[bool]:
-    """By the agent, or by a person whose telephone rang instead."""
-    return and_(offered(f), or_(f.is_answered, f.end_reason == "transferred"))
+    """By the agent, or by a person whose telephone rang instead: of a call without an agent, the outcome tells that."""
+    return and_(offered(f), or_(f.is_answered, f.end_reason == "transferred", f.outcome == PASSED))
 
 
 @part
 def missed(f: Columns) -> ColumnElement[bool]:
-    return and_(offered(f), ~f.is_answered, f.end_reason != "transferred")
+    not_passed = or_(f.outcome.is_(None), f.outcome != PASSED)
+    return and_(offered(f), ~f.is_answered, f.end_reason != "transferred", not_passed)
 
 
 @part
@@ -87,7 +89,9 @@ def forwarded(f: Columns) -> ColumnElement[bool]:
 
 @part
 def reached(f: Columns) -> ColumnElement[bool]:
-    return and_(forwarded(f), f.end_reason == "transferred")
+    return and_(
+        forwarded(f), or_(f.end_reason == "transferred", and_(f.end_reason.in_(FAULTS), f.outcome == PASSED))
+    )
 
 
 @part
