@@ -9,6 +9,7 @@ from workers.analysis.plates import (
     digits_alone,
     is_doubtful,
     letters_alone,
+    letters_first,
     plates_in,
 )
 from workers.analysis.readback import Dictation, SpokenValue
@@ -60,11 +61,23 @@ def find_plate(reading: Reading, spec: EntitySpec) -> EntityFinding | None:
             dictation.take(SpokenValue(turn, mention.value, proof.quote, proof, doubtful=doubtful))
         last_said = turn if mentions else last_said
         if reading.is_user(turn) and dictation.value is not None:
-            if mentions or (expected and turn - last_said <= _NEXT_TURN):
+            said_just_now = bool(mentions) or (expected and turn - last_said <= _NEXT_TURN)
+            if (mentions or not _insists(reading, turn, dictation)) and said_just_now:
                 _mend_letters(reading, turn, dictation, mentions[-1].last if mentions else 0)
         elif reading.is_user(turn) and expected:
             begun = _take_halves(reading, turn, dictation, begun)
     return dictation.finding()
+
+
+def _insists(reading: Reading, turn: int, dictation: Dictation) -> bool:
+    """«F, C, B?» «Pe, de patata»: the plate is what the caller had said."""
+    heard = dictation.heard
+    if heard is None or heard.value == dictation.value:
+        return False
+    letters = letters_first(reading.words[turn])
+    if letters is None:
+        return False
+    return dictation.insist(letters.value, reading.span_evidence(turn, letters.first, letters.last))
 
 
 def _take_halves(

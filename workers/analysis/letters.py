@@ -29,7 +29,7 @@ _LETTER_NAMES = {word for word in LETTERS if len(word) < 4} | words_of(
 )
 """What names a letter, and is no example of one as «papá» is in «pe de papá»."""
 _CONTRACTED = words_of("ll ve re")
-_SUCH_AS = words_of("de d for wie com como as of like d ")
+_SUCH_AS = words_of("de d for fur wie com como as of like ")
 _SENTENCE_GOES_ON = words_of(
     "pero pues porque por para como con cuando cuanto que sino tambien perque per quan tambe but"
 )

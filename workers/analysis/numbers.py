@@ -263,7 +263,7 @@ def _thousands(words: Words, head: Number) -> Number:
 
 
 def _spoken_year(words: Words, head: Number) -> Number | None:
-    """«twenty thirteen», «nineteen ninety eight»; «neunzehnhundert…» is read elsewhere."""
+    """«twenty thirteen», «nineteen ninety eight»; «neunzehnhundert…» is one word."""
     if head.value not in (19, 20) or head.last >= len(words) or words.breaks[head.last - 1] != NONE:
         return None
     rest = number_at(words, head.last)

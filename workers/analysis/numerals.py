@@ -27,7 +27,7 @@ PLURALS: dict[str, int] = {}
 MOST_COUNTED = 6
 
 _UNIT_WORDS = (
-    "cero zero sero null oh ceros zeros nul zerro",
+    "cero zero sero null oh ceros zeros nul zerro nought naught",
     "uno eins one u1 hun",
     "dos dues two zwei zwo",
     "tres three drei",
@@ -103,7 +103,7 @@ WORDS = (
 
 @lru_cache(maxsize=4096)
 def german_number(word: str) -> int | None:
-    """Read a German compound number below a million: ``achtundsiebzigtausend``; None if the word is not one."""
+    """Read a German compound number below a million: ``achtundsiebzigtausend``, ``neunzehnhundertzwei``; None if the word is not one."""
     if "tausend" in word:
         head, _, tail = word.partition("tausend")
         thousands = _german_below_thousand(head) if head else 1
@@ -115,7 +115,7 @@ def german_number(word: str) -> int | None:
 def _german_below_thousand(word: str) -> int | None:
     if "hundert" in word:
         head, _, tail = word.partition("hundert")
-        hundreds = _GERMAN_UNITS.get(head) if head else 1
+        hundreds = _GERMAN_UNITS.get(head, TEENS.get(head)) if head else 1
         rest = _german_below_hundred(tail.removeprefix("und")) if tail else 0
         return None if hundreds is None or rest is None else hundreds * 100 + rest
     return _german_below_hundred(word)

@@ -30,6 +30,7 @@ _SHORTEST, _LONGEST = 5, 80
 FEWEST_DIGITS = 4
 _ARTICLES = words_of("un una el la es sa a an the my ein eine einen einem der die das")
 _CORRECTED_WITHIN = 3
+_BEFORE_LETTERS = words_of("no nein y and und")
 _VOWEL_FILLERS = frozenset("AEIOUY")
 
 
@@ -112,6 +113,18 @@ def digits_alone(words: Words) -> PlateMention | None:
     if len(runs) != 1 or len(runs[0].characters) != FEWEST_DIGITS:
         return None
     return PlateMention(runs[0].characters, runs[0].words[0][0], runs[0].words[-1][1])
+
+
+def letters_first(words: Words) -> PlateMention | None:
+    """Return the letters with which somebody who was misheard begins: «pe, de patata», «no, ge y ce. De gato…»."""
+    letters, first, index = "", 0, 0
+    while index < len(words) and not (letters and words.breaks[index - 1] >= SENTENCE):
+        found = letter_at(words, index) if words.words[index] not in _BEFORE_LETTERS else ("", index + 1)
+        if found is None:
+            break
+        first = first if letters else index
+        letters, index = letters + found[0], found[1]
+    return PlateMention(letters, first, index) if letters else None
 
 
 def letters_alone(words: Words, after: int = 0) -> PlateMention | None:

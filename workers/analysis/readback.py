@@ -47,6 +47,8 @@ class Dictation:
     refused: str | None = None
     evidence: list[Evidence] = field(default_factory=list)
     doubtful: bool = False
+    heard: SpokenValue | None = None
+    """What the caller last said in one piece and without a slip."""
 
     def take(self, spoken: SpokenValue) -> None:
         if self.reading.is_user(spoken.turn):
@@ -66,7 +68,20 @@ class Dictation:
             self.state = "corrected"
         self.value, self.raw, self.refused = spoken.value, spoken.raw, None
         self.doubtful = spoken.doubtful
+        if not spoken.doubtful:
+            self.heard = spoken
         self.evidence += (*spoken.before, spoken.evidence)
+
+    def insist(self, letters: str, evidence: Evidence) -> bool:
+        """The caller names letters of what they said that are missing from the agent's second reading of it."""
+        said = self.heard
+        if said is None or self.value is None or set(letters) <= set(self.value):
+            return False
+        if said.value is None or not set(letters) <= set(said.value):
+            return False
+        self.value, self.raw, self.state, self.refused = said.value, said.raw, "corrected", None
+        self.evidence.append(evidence)
+        return True
 
     def _from_agent(self, spoken: SpokenValue) -> None:
         if spoken.value is None:

@@ -10,7 +10,8 @@ from workers.analysis.memoization import MemoDict, cached_in_owner
 from workers.analysis.numbers import Number, begins_number, digits_within, number_at, quantity_at
 from workers.analysis.text import NONE, SENTENCE, Words, words_of
 
-_WHOLE = re.compile(r"\d{4}[AEIOUY]?[BCDFGHJKLMNPRSTVWXYZ]{3}")
+_WHOLE = re.compile(r"\d{4}[AEIOUY]?[BCDFGHJKLMNPRSTVWXYZ]{3}|[A-Z]{1,2}\d{4}[A-Z]{2}")
+"""A plate of Spain, of today or of before the year 2000."""
 _FILLERS = words_of(
     "eh em mm mmm uh um er ehm pues luego despues then dann guion barra espera a ver y i e and und "
     "o es sigue after dash space also strich bindestrich minus hyphen guio "
@@ -96,7 +97,7 @@ def _runs(words: Words, index: int, end: int) -> Iterator[SpeltRun]:
 
 
 def _ended(run: SpeltRun, words: Words) -> bool:
-    """«…ele ene be. Trescientos mil kilómetros»: a full stop after a complete plate ends it."""
+    """«…ele ene be. Trescientos mil kilómetros», «…be ve. Be alta i ve baixa»: a full stop after a complete plate ends it."""
     return (
         bool(run.characters)
         and words.breaks[run.words[-1][1] - 1] >= SENTENCE
@@ -106,6 +107,8 @@ def _ended(run: SpeltRun, words: Words) -> bool:
 
 def _characters_at(words: Words, index: int, run: SpeltRun) -> tuple[str, int] | None:
     word = words.words[index]
+    if word == "one" and not run.characters and _is_pronoun(words, index):
+        return None
     if run.characters and run.characters[-1].isdigit() and word in _AS_DIGIT and _awaits_digits(run):
         return _AS_DIGIT[word], index + 1
     if (
@@ -124,6 +127,13 @@ def _characters_at(words: Words, index: int, run: SpeltRun) -> tuple[str, int] |
     if number is not None and len(number.digits) <= _MOST_OF_A_NUMBER:
         return number.digits, number.last
     return letter_at(words, index)
+
+
+def _is_pronoun(words: Words, index: int) -> bool:
+    """«it's an old Irish one. nought four, C E…»: the sentence ends there, and what it began with is no number."""
+    if index == 0 or words.breaks[index] < SENTENCE or words.breaks[index - 1] > NONE:
+        return False
+    return words.words[index - 1] != "is" and not begins_number(words.words[index - 1])
 
 
 def _is_and(words: Words, index: int) -> bool:

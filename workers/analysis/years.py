@@ -21,6 +21,7 @@ _SIZES = _MEASURES | words_of(
     "amperios hp ps litros litres liter up minutos minuts minutes minuten dias dies days tage uhr"
 )
 _YEAR_BEFORE = words_of("del des any ano modelo model year baujahr bj from matriculado von vom ")
+_OF_YEAR = words_of("del des von from")
 _NAMED_YEAR = words_of("any ano year baujahr bj matriculado")
 _DATE_BEFORE = words_of("antes despues hasta desde abans fins before after until by vor nach bis partir ")
 _HOUR_BEFORE = words_of("dia a las les semana setmana week woche")
@@ -67,7 +68,9 @@ def _years(reading: Reading, turn: int, spec: EntitySpec) -> Iterator[_Year]:
         if len(number.digits) == 4 and _OLDEST <= number.value <= _NEWEST:
             if asked or vehicle or said:
                 yield _Year(number.value, number, number.value != 2000)
-        elif number.value not in echoed and _is_short(words, number, before, asked=asked, vehicle=vehicle):
+        elif (number.value not in echoed or _follows_model(reading, turn, number)) and _is_short(
+            words, number, before, asked=asked, vehicle=vehicle
+        ):
             value = _century(number.value)
             if value is not None:
                 yield _Year(value, number, is_whole=False)
@@ -160,6 +163,12 @@ def _models(reading: Reading) -> dict[int, dict[int, list[int]]]:
             for index in range(hit.first, hit.last):
                 ends.setdefault(index, []).append(hit.last)
     return found
+
+
+def _follows_model(reading: Reading, turn: int, number: Number) -> bool:
+    """«Un Toyota Corolla del nueve»: a year, also where the agent has just said «nueve euros»."""
+    ends = {last for models in _models(reading).get(turn, {}).values() for last in models}
+    return number.first - 1 in ends and reading.words[turn].words[number.first - 1] in _OF_YEAR
 
 
 def _century(value: int) -> int | None:

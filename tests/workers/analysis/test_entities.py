@@ -74,6 +74,15 @@ def test_makes_and_models(said, make, model):
         pytest.param("Dígame", "un tapacubos de quince pulgadas", None, id="es-inches"),
         pytest.param("Dígame", "del once de junio, exacto", None, id="es-date"),
         pytest.param("Dígame", "un Mazda que no pasa de dos mil vueltas", None, id="es-revolutions"),
+        pytest.param(
+            "Nueve euros la unidad.",
+            "es un Toyota Corolla del nueve, ¿lo cambio yo?",
+            2009,
+            id="es-after-a-price",
+        ),
+        pytest.param(
+            "Bitte?", "ich hab einen Käfer von neunzehnhundertzweiundsiebzig", 1972, id="de-one-word"
+        ),
         pytest.param("¿Es híbrido?", "híbrido, sí, del veinte. va finísima", 2020, id="es-between-pauses"),
     ],
 )
