@@ -7,9 +7,9 @@ from flask.cli import AppGroup
 from bridge.errors import BridgeError
 from bridge.placing import place_once
 from bridge.replay_cli import replay
-from bridge.settings import E164
 from bridge.switchboard import Switchboard
 from bridge.test_calls import WantedCall
+from db.telephone.numbers import E164
 
 calls = AppGroup("calls", help="Test calls.")
 FLUSH_TIMEOUT_SECONDS = 5.0

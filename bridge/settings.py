@@ -8,12 +8,11 @@ from urllib.parse import urlsplit
 from db.environment import ConfigurationError, Environment, choice, flag, integer, number, secret, text, url
 from db.loopback import is_loopback
 from db.secrets import generated_secret, secret_key
+from db.telephone.numbers import E164
 
 REMOTE_TOOLS = ("book_appointment", "send_sms_link")
-E164 = re.compile(r"\+[1-9]\d{6,14}")
-SIMULATED_NUMBER = (
-    "+34971550100"  # these three are the simulators' own; importing them would load their voices, too
-)
+# The simulators' own; importing them would load their voices, too.
+SIMULATED_NUMBER = "+34971550100"
 SIMULATED_ACCOUNT_SID = "AC" + "5" * 32
 SIMULATED_AGENT_ID = "agent_simulated"
 

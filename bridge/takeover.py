@@ -17,10 +17,10 @@ from bridge.commands import Step
 from bridge.errors import CarrierRefusedError, NotLiveError, OutcomeUnknownError, UnknownCallError
 from bridge.facts import CallEnded, CallForwarded, Fact
 from bridge.next_step import NextStep
-from bridge.settings import E164
 from bridge.switchboard import Switchboard
 from db.actions import calls
 from db.database import Database
+from db.telephone.numbers import E164
 
 log = logging.getLogger(__name__)
 UNDECIDED = NextStep(Step.FORWARD, "stream_failed")  # what happens if nothing was decided

@@ -11,11 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from bridge.carriers.placing import find_call, place_call
 from bridge.errors import PlacingError
 from bridge.facts import CallStarted
-from bridge.settings import E164, CarrierSettings
+from bridge.settings import CarrierSettings
 from bridge.simulation import ask_for_call
 from bridge.simulators.library import default_script
 from bridge.switchboard import Switchboard
 from db.actions.calls import conversation_id_of
+from db.telephone.numbers import E164
 
 MICROPHONE_SCRIPT = "es-microphone"
 

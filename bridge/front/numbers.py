@@ -1,7 +1,6 @@
 """Whether a caller's number may identify a person. Pure."""
 
-from bridge.settings import E164
-from db.telephone.numbers import WITHHELD
+from db.telephone.numbers import E164, WITHHELD
 
 
 def is_callable(number: str) -> bool:

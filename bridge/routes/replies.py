@@ -19,10 +19,10 @@ from bridge.native import NativeCalls
 from bridge.next_step import NextStep
 from bridge.routes.answers import twiml as answer
 from bridge.routes.trust import CarrierRequest
-from bridge.settings import E164
 from bridge.switchboard import Switchboard
 from bridge.tokens import Ticket
 from db.call_memory import key_of_call
+from db.telephone.numbers import E164
 from db.telephone.rules import LANGUAGES
 
 log = logging.getLogger(__name__)

@@ -10,9 +10,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from db.models import Agent, Conversation, Organization
+from db.telephone.numbers import E164
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 
 
 class FoundingError(Exception):
@@ -58,7 +58,7 @@ def add_agent(
 
     Called again for the same agent, it changes name, number and language.
     """
-    if not NUMBER.fullmatch(phone_number):
+    if not E164.fullmatch(phone_number):
         raise FoundingError(
             f"{phone_number!r} must be an international number such as +34971550100, without spaces"
         )

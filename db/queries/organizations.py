@@ -1,6 +1,5 @@
 """Organizations, their profiles and agents."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +9,9 @@ from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
 from db.models import Agent, CallFact, Conversation, Organization, User
+from db.telephone.numbers import E164
 
 LAST_CALLS = 500  # as far back as a number without an agent is looked for
-E164 = re.compile(r"\+[0-9]{6,15}")
 
 
 def agents_of(session: Session, organization_id: UUID) -> list[tuple[str, str]]:

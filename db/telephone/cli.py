@@ -1,6 +1,5 @@
 """`flask telephone …`: an organization's opening hours, and what happens to its calls when nobody can take them."""
 
-import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,12 +14,12 @@ from db.actions.staff_numbers import set_staff_numbers, staff_numbers
 from db.database import Database
 from db.telephone.feasts import UnknownRegionError, feasts_of, years_from
 from db.telephone.hours import OpeningHours
+from db.telephone.numbers import E164
 from db.telephone.rules import HOURS_SETTING, RULES_SETTING, TelephoneRules, faults, read_hours, read_rules
 from db.telephone.wording import WordingError, read_week, with_changes
 
 telephone = AppGroup("telephone", help="Opening hours, and what happens outside them.")
 DAYS_SHOWN = 7
-NUMBER = re.compile(r"\+[1-9]\d{6,14}")
 
 
 def _database() -> Database:
@@ -61,7 +60,7 @@ def _show_hours(hours: OpeningHours, zone: ZoneInfo) -> None:
 @click.option("--nobody", is_flag=True, help="Remove all numbers.")
 def staff(slug: str, numbers: tuple[str, ...], nobody: bool) -> None:
     """Set the staff's NUMBERS, such as +34600111222, whose calls count in no figure. Without NUMBERS, show them."""
-    wrong = [number for number in numbers if not NUMBER.fullmatch(number)]
+    wrong = [number for number in numbers if not E164.fullmatch(number)]
     if wrong:
         raise click.ClickException(f"not an international number: {', '.join(wrong)}")
     _organization(slug)

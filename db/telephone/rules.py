@@ -7,11 +7,12 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from db.telephone.hours import OpeningHours
+from db.telephone.numbers import E164
 
 HOURS_SETTING, RULES_SETTING = "opening_hours", "telephone"  # keys of an organization's settings
 Language = Literal["es", "ca", "en", "de"]
 LANGUAGES: tuple[Language, ...] = ("es", "ca", "en", "de")
-Number = Annotated[str, StringConstraints(pattern=r"^\+[1-9]\d{6,14}$")]
+Number = Annotated[str, StringConstraints(pattern=rf"^{E164.pattern}$")]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 
 
