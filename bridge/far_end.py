@@ -21,9 +21,8 @@ from bridge.tokens import Ticket
 log = logging.getLogger(__name__)
 Close = Callable[[int, str], object]
 POLL_SECONDS = 1.0
-FLUSH_SECONDS = (
-    0.2  # of silence, at most, so that what happened in the stream is stored before what follows it
-)
+# Of silence, at most, so that what happened in the stream is stored before what follows it.
+FLUSH_SECONDS = 0.2
 HANG_UP_FLUSH_SECONDS = 4.0  # after a goodbye; what is stored may wait for a Redis that does not answer
 
 

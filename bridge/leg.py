@@ -26,9 +26,8 @@ class LegKind:
     max_queued_bytes: int = 1 << 20
     ping_seconds: float = 3.0
     idle_seconds: float = 15.0
-    doubt_seconds: float = (
-        1.0  # what came while this process stood still is read before a peer counts as silent
-    )
+    # What came while this process stood still is read before a peer counts as silent.
+    doubt_seconds: float = 1.0
     close_seconds: float = 2.0
 
 

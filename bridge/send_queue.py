@@ -45,9 +45,8 @@ class SendQueue:
     def shed(self) -> None:
         """Drop the oldest audio until the limit holds."""
         if self.size > self._limit:
-            room = (
-                self._limit // 16
-            )  # walking the queue for every frame of a stuck socket would cost too much
+            # Walking the queue for every frame of a stuck socket would cost too much.
+            room = self._limit // 16
             self._drop(until_size=self._limit - room, newest=self._frames[-1])
 
     def drop_audio(self) -> int:

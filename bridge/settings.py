@@ -34,9 +34,8 @@ class AgentSettings:
     api_url: str
     is_simulated: bool
     uses_signed_url: bool = False
-    reconnect_message: str = (
-        ""  # first message of a session that joins in mid-call; empty for the agent's own
-    )
+    # First message of a session that joins in mid-call; empty for the agent's own.
+    reconnect_message: str = ""
 
     def of(self, agent_id: str) -> "AgentSettings":
         """The same account with another agent: an organization may have its own."""

@@ -24,9 +24,8 @@ from db.sound.tape import ENDED, LOST, PER_ENTRY, Label, pack, tape_folder, tape
 
 log = logging.getLogger(__name__)
 ROUNDS_PER_SECOND = 20  # each round writes its share of the tapes, so that the disk sees no bursts
-MAX_ENTRIES = (
-    1500  # entries of one call in memory, about fifteen seconds: more are lost if the disk is slower
-)
+# Entries of one call in memory, about fifteen seconds: more are lost if the disk is slower.
+MAX_ENTRIES = 1500
 _MAX_ITEMS = MAX_ENTRIES * PER_ENTRY
 Closed = Callable[[str | None], object]
 

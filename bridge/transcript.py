@@ -33,9 +33,8 @@ class Transcript:
     last_started_ms: int = 0
     agent_turns: list[AgentTurn] = field(default_factory=list)
     turns: dict[int, TurnTaken] = field(default_factory=dict)  # all, as they are known now
-    asides: list[tuple[int, str]] = field(
-        default_factory=list
-    )  # what the caller did not hear, such as what a tool did, and after which turn
+    # What the caller did not hear, such as what a tool did, and after which turn.
+    asides: list[tuple[int, str]] = field(default_factory=list)
 
     def agent_said(self, event_id: int, text: str, starts_ms: int) -> TurnTaken | None:
         if self._find(event_id, text):

@@ -20,9 +20,8 @@ HEARTBEAT_SECONDS = 3.0
 HEARTBEAT_TTL_SECONDS = 15  # a process without a heartbeat for so long counts as dead; a machine may be busy
 KNOWN_TTL_SECONDS = 7 * 86_400
 MAX_PROCESSES = 10_000
-CONNECT_TIMEOUT_SECONDS = (
-    0.02  # here the kernel answers within a tenth of a millisecond, however busy the process is
-)
+# Here the kernel answers within a tenth of a millisecond, however busy the process is.
+CONNECT_TIMEOUT_SECONDS = 0.02
 MAX_TIMEOUTS = 2  # checks that may time out before all are assumed alive: the caller is waiting
 CHECK_CACHE_SECONDS = 0.5
 

@@ -33,10 +33,8 @@ FACTS = (
     "reports",
 )
 RULES = (*FIGURES, *FACTS)
-OF_THE_SERVER = (
-    "ai_suspended",
-    "jobs_stuck",
-)  # shown only to the organization that runs the server
+# Shown only to the organization that runs the server.
+OF_THE_SERVER = ("ai_suspended", "jobs_stuck")
 
 
 class AlertRules(BaseModel):

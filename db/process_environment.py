@@ -11,9 +11,8 @@ from dotenv import dotenv_values
 
 log = logging.getLogger(__name__)
 SETTINGS = Path(__file__).parent.parent / ".env.example"
-MIN_SIMILARITY = (
-    0.88  # TWILIO_ACOUNT_SID is meant for TWILIO_ACCOUNT_SID; HOSTNAME is not meant for SMTP_HOST
-)
+# TWILIO_ACOUNT_SID is meant for TWILIO_ACCOUNT_SID; HOSTNAME is not meant for SMTP_HOST.
+MIN_SIMILARITY = 0.88
 MIN_CHARACTERS = 8  # short names resemble each other by chance
 FILE_SUFFIX = "_FILE"  # any secret may be in a file
 

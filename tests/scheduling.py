@@ -2,9 +2,8 @@
 
 from xdist.scheduler import LoadFileScheduling
 
-ONE_PRODUCT = (
-    "tests/e2e/whole"  # all tests of this folder share one running product, which takes long to start
-)
+# All tests of this folder share one running product, which takes long to start.
+ONE_PRODUCT = "tests/e2e/whole"
 LONGEST_FIRST = (  # at the end no process shall wait for another
     ONE_PRODUCT,
     "tests/e2e/",

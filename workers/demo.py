@@ -141,9 +141,8 @@ def ai_of(reading: ProgrammaticAnalysis, sector: Sector) -> dict[str, Any]:
     language = sector.default_language
     intent = sector.label("intents", reading.intent.value, language) or reading.intent.value
     jobs = [sector.label("services", one.value, language) or one.value for one in reading.services]
-    ended = sector.label(
-        "outcomes", reading.outcome.value, language
-    )  # most outcomes have no name of their own in a template
+    # Most outcomes have no name of their own in a template.
+    ended = sector.label("outcomes", reading.outcome.value, language)
     said = [intent, ", ".join(jobs), ended or ""]
     text = ". ".join(part for part in said if part) + "."
     missed = reading.outcome.value in {"abandoned", "unresolved"}

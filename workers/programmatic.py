@@ -24,9 +24,8 @@ from workers.sectors import load_sector
 
 log = logging.getLogger(__name__)
 OTHER_CALLS = timedelta(days=30)  # of the same number, that may be served by this one
-SETTLED_AGAIN = timedelta(
-    days=7
-)  # an older call that is read again opens no follow-up: it would be long overdue
+# An older call that is read again opens no follow-up: it would be long overdue.
+SETTLED_AGAIN = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,9 +58,8 @@ FAILURE_TTL_SECONDS = 30 * 86_400
 RESULT_TTL_SECONDS = 3600
 WHISPER_SECONDS = 60  # after that, the forwarded call has been answered or not
 LOOK_FIRST = timedelta(minutes=15)
-READ_TOGETHER = (
-    25  # calls in a job of `enqueue_readings`: most of what a job for one costs is not its reading
-)
+# Calls in a job of `enqueue_readings`: most of what a job for one costs is not its reading.
+READ_TOGETHER = 25
 READ_MANY_SECONDS = 60  # one that hangs keeps the others of its job back no longer
 NEVER = datetime.min.replace(tzinfo=UTC)
 RETRIES = 3

@@ -95,9 +95,8 @@ def _phases(transcript: object) -> list[dict[str, int]]:
 def _phases_of(turn: dict[str, Any]) -> dict[str, int]:
     metrics = turn.get("conversation_turn_metrics")
     metrics = metrics if isinstance(metrics, dict) else {}
-    inner = metrics.get(
-        "metrics", metrics
-    )  # the documentation shows the names without the wrapper of the SDK
+    # The documentation shows the names without the wrapper of the SDK.
+    inner = metrics.get("metrics", metrics)
     inner = inner if isinstance(inner, dict) else {}
     model = _elapsed(inner.get("convai_llm_service_ttf_sentence"))
     model = model if model is not None else _elapsed(inner.get("convai_llm_service_ttfb"))

@@ -105,9 +105,8 @@ class Forward(Part):
     outcome: Literal["answered", "no-answer", "busy", "failed"] = "answered"
     ring_seconds: float = Field(default=3.0, ge=0, le=60)
     talk_seconds: float = Field(default=6.0, ge=0, le=600)
-    answered_by: Literal["human", "machine_start", "fax", "unknown"] = (
-        "human"  # of a telephone that we ring ourselves
-    )
+    # Of a telephone that we ring ourselves.
+    answered_by: Literal["human", "machine_start", "fax", "unknown"] = "human"
     presses: str = Field(
         default="1", pattern=r"^[0-9*#]?$"
     )  # when asked for a key; "": a mobile's own voicemail
@@ -127,9 +126,8 @@ class Script(Part):
     caller: Caller = Caller()
     forward: Forward = Forward()
     outage: Outage = Outage()
-    voicemail: str = (
-        "Me llamo Ana García. Llámenme, por favor."  # what the caller says after a beep; "": nothing
-    )
+    # What the caller says after a beep; "": nothing.
+    voicemail: str = "Me llamo Ana García. Llámenme, por favor."
     carrier_faults: frozenset[CarrierFault] = frozenset()
     business: str = (
         ""  # what the agent calls it: in a call it says the name of the called organization instead

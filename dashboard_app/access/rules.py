@@ -31,10 +31,8 @@ OWN_PREFIXES = (
 )  # a user's own views, boards and preferences: every role may change them
 ADMIN_WRITE_PREFIXES = ("/api/experiments",)  # everybody sees them
 ADMIN_PREFIXES = ("/jobs", "/api/erasures", "/api/webhooks", "/api/alert-rules", "/api/alert-chat")
-HOST_PREFIXES = (
-    "/jobs",
-    "/metrics",
-)  # they show the whole server: only for the organization that operates it
+# They show the whole server: only for the organization that operates it.
+HOST_PREFIXES = ("/jobs", "/metrics")
 PROGRAM_PREFIXES = ("/api/", "/ws/", "/_dash", "/_reload-hash", "/metrics", "/health/")
 
 CONVERSATION = re.compile(
@@ -43,9 +41,8 @@ CONVERSATION = re.compile(
 
 LISTENED = re.compile(r"^/ws/conversations/[^/]+/sound/?$")  # hearing a live call
 
-ERASED = re.compile(
-    r"^/api/conversation/[^/]+(?:/caller)?/?$"
-)  # a call, or everything stored about its caller
+# A call, or everything stored about its caller.
+ERASED = re.compile(r"^/api/conversation/[^/]+(?:/caller)?/?$")
 
 Denial = Literal["sign_in", "unauthenticated", "forbidden"]
 

@@ -34,9 +34,8 @@ def hear(conversation_id: str) -> Response:
     answer = Response(mimetype=found.content_type, direct_passthrough=True)
     answer.set_etag(found.sha256 or "")
     answer.content_length = found.size_bytes or 0
-    answer.headers["Cache-Control"] = (
-        "private, no-cache"  # cached, but revalidated each time: it may be deleted
-    )
+    # Cached, but revalidated each time: it may be deleted.
+    answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["Content-Disposition"] = f'inline; filename="{found.conversation_id}.flac"'
     if request.method != "HEAD":
         answer.response = wrap_file(request.environ, open_sound(found), READ_BYTES)

@@ -19,10 +19,8 @@ from dashboard_app.components.talk import pauses_note, talk_bar
 from dashboard_app.i18n import N_
 
 Row = tuple[str, Component | str | list[Any]]
-TELLERS = {
-    "carrier": N_("by the carrier"),
-    "page": N_("on the page"),
-}  # notices not given by the agent itself
+# Notices not given by the agent itself.
+TELLERS = {"carrier": N_("by the carrier"), "page": N_("on the page")}
 
 
 def findings(

@@ -18,10 +18,8 @@ from dashboard_app.components.states import nothing_here
 MONDAY = date(2026, 1, 5)
 Cell = tuple[int, int]  # weekday from 1, hour from 0
 EARLIEST, LATEST = 8, 19  # shown even without calls
-INK_TO, WHITE_FROM = (
-    67,
-    80,
-)  # percentage of colour: between them neither dark nor white text reaches a contrast of 4.5
+# Percentage of colour: between them neither dark nor white text reaches a contrast of 4.5.
+INK_TO, WHITE_FROM = 67, 80
 
 
 def heat_table(counts: Mapping[Cell, int], href: Callable[[int, int], str], *, look: str) -> Component:

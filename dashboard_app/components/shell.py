@@ -188,9 +188,8 @@ def preferences(visitor: Visitor, where: str) -> html.Div:
         title=_("Light, dark or as the system"),
         **attributes(aria_label=_("Change between light and dark")),
     )
-    state = (
-        live_state() if where == "sidebar" else html.Span(_("Appearance"))
-    )  # on phones the bar above shows it
+    # On phones the bar above shows it.
+    state = live_state() if where == "sidebar" else html.Span(_("Appearance"))
     rows = [html.Div([state, theme], className="foot-row"), languages(visitor.language), user(visitor)]
     return html.Div(rows, className="sidebar-foot")
 

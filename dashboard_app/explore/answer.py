@@ -39,9 +39,8 @@ class Answer:
     def shown(self, place: int, most: int) -> list[Value]:
         """At most so many values, those with the most calls: in their own order if they have one."""
         values, trait = self.ranked[place], self.question.keys[place]
-        kept = list(
-            values[: len(values) if len(values) == most + 1 else most]
-        )  # a last one needs no «1 more»
+        # A last one needs no «1 more».
+        kept = list(values[: len(values) if len(values) == most + 1 else most])
         return sorted(kept, key=lambda value: place_of(trait, value)) if trait in IN_ORDER else kept
 
 

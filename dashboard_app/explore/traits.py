@@ -46,9 +46,8 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "direction": texts.DIRECTIONS,
     "side": texts.SIDES,
 }
-IN_ORDER = frozenset(
-    {"weekday", "hour", "ending", "urgency", "sentiment", "stage"}
-)  # the others by how many calls
+# The others by how many calls.
+IN_ORDER = frozenset({"weekday", "hour", "ending", "urgency", "sentiment", "stage"})
 
 
 def choices(hidden: Collection[str] = ()) -> list[dict[str, str]]:

@@ -21,9 +21,8 @@ from db.models.conversation import LIVE_STATUSES
 from db.telephone.numbers import kept_number
 
 CALLS = uuid.UUID("6f0d3a52-6c1b-5d0e-9f1c-a07b0c0ffee0")
-BY_BROWSER = (
-    "browser"  # value of a call's fact `channel`: a browser is the telephone, and no carrier is involved
-)
+# Value of a call's fact `channel`: a browser is the telephone, and no carrier is involved.
+BY_BROWSER = "browser"
 
 # Not a plain FOR UPDATE: it would also wait for whoever saves turns or an analysis of the call, whose foreign keys share its row.
 FOR_CHANGE = {"key_share": True}

@@ -24,9 +24,8 @@ INSERT = insert(RealTimeEvent).returning(
     sort_by_parameter_order=True,
 )
 
-DELIVERED = text(
-    "UPDATE real_time_events SET delivered = true WHERE id = ANY(:ids)"
-)  # no statement to build for each length
+# No statement to build for each length.
+DELIVERED = text("UPDATE real_time_events SET delivered = true WHERE id = ANY(:ids)")
 
 
 def record_event(

@@ -14,9 +14,8 @@ from db.actions.turns import NewTurn, last_position, save_turns
 from db.models import Conversation
 from db.models.conversation import LIVE_STATUSES, NATIVE
 
-TRANSCRIPT = (
-    "transcript"  # fact of a native call: `received` or `missing`; absent while the report is expected
-)
+# Fact of a native call: `received` or `missing`; absent while the report is expected.
+TRANSCRIPT = "transcript"
 GUESSED = "caller_hangup"  # end reason assumed when the carrier reports an ordinary end
 
 

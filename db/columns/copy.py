@@ -60,9 +60,8 @@ class ColumnCopy:
         self._open: list[
             duckdb.DuckDBPyConnection
         ] = []  # views of what the copy holds now, for who asks next
-        self._held = self._replaced = (
-            0  # calls that are there, and that were replaced since the tables were last written anew
-        )
+        # Calls that are there, and that were replaced since the tables were last written anew.
+        self._held = self._replaced = 0
 
     def snapshot(self) -> "Snapshot":
         with self._changing:

@@ -29,9 +29,8 @@ class Plan:
     until: datetime
     timezone: str
     repertoire: Repertoire = field(default_factory=Written)
-    whose: str = (
-        ""  # an organization's slug: two of them may have the same seed, but no two calls the same id
-    )
+    # An organization's slug: two of them may have the same seed, but no two calls the same id.
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)

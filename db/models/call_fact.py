@@ -62,9 +62,8 @@ class CallFact(Base):
     sentiment: Mapped[Word | None]
     stage: Mapped[Word | None]  # the stage at which an abandoned call ended
     abandon_reason: Mapped[Word | None]
-    funnel_step: Mapped[int | None] = mapped_column(
-        SmallInteger
-    )  # the furthest that was proved, from 1; 0 for none
+    # The furthest that was proved, from 1; 0 for none.
+    funnel_step: Mapped[int | None] = mapped_column(SmallInteger)
     services: Mapped[list[str]] = mapped_column(ARRAY(Text))
     has_notices: Mapped[bool | None]  # AI and recording notices were heard within NOTICE_SECONDS
     speaks_caller_language: Mapped[bool | None]
@@ -84,7 +83,6 @@ class CallFact(Base):
     quiet_percent: Mapped[int | None] = mapped_column(SmallInteger)
     agent_quiet_percent: Mapped[int | None] = mapped_column(SmallInteger)
     cost_eur: Mapped[Decimal | None] = mapped_column(Numeric(14, 6))
-    unknown_costs: Mapped[int] = mapped_column(
-        SmallInteger
-    )  # number of ledger lines without an amount in euros
+    # Number of ledger lines without an amount in euros.
+    unknown_costs: Mapped[int] = mapped_column(SmallInteger)
     updated_at: Mapped[datetime]

@@ -13,10 +13,8 @@ from db.models.base import Base, Id, JsonObject, Moment, Phone, Word, one_of
 STATUSES = ("ringing", "in_progress", "forwarded", "completed", "failed")
 LIVE_STATUSES = ("ringing", "in_progress", "forwarded")
 DIRECTIONS = ("inbound", "outbound")
-BRIDGE, NATIVE = MODES = (
-    "bridge",
-    "native",
-)  # who carries the audio: our bridge, or the agent's provider
+# Who carries the audio: our bridge, or the agent's provider.
+BRIDGE, NATIVE = MODES = "bridge", "native"
 END_REASONS = (
     "caller_hangup",
     "agent_hangup",

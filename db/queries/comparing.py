@@ -32,10 +32,8 @@ PARTS = (
     "sentiment",
     "entities",
 )
-MIN_SIMILARITY, MIN_SIMILARITY_SAME_TURN = (
-    0.5,
-    0.2,
-)  # Jaccard similarity of words from which two claims are the same: in general, and if they cite a common turn
+# Jaccard similarity of words from which two claims are the same: in general, and if they cite a common turn.
+MIN_SIMILARITY, MIN_SIMILARITY_SAME_TURN = 0.5, 0.2
 MAX_ITEMS = 60  # items compared per part; models return far fewer
 
 

@@ -20,9 +20,8 @@ HELPED = (
 
 is_missed = Conversation.answered_at.is_(None) & (Conversation.direction == "inbound")
 is_unmet = OUTCOME.in_(UNMET) & ~INTENT.in_(NOBODY)
-LEFT_MESSAGE = Conversation.facts.has_key(
-    "voicemail"
-)  # the caller expects an answer, regardless of the conversation before
+# The caller expects an answer, regardless of the conversation before.
+LEFT_MESSAGE = Conversation.facts.has_key("voicemail")
 # The agent confirmed something, but its tool failed or did something else, and the caller does not know.
 IS_BROKEN = func.coalesce(Reading.results["broken_promises"].astext.cast(Integer), 0) > 0
 KIND: ColumnElement[str | None] = case(

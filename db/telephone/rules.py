@@ -22,9 +22,8 @@ class TelephoneRules(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     closed: Literal["ring", "voicemail", "message"] = "ring"  # what happens outside the hours
-    unanswered: Literal["agent", "voicemail", "message"] = (
-        "agent"  # what happens if nobody takes the forwarded call
-    )
+    # What happens if nobody takes the forwarded call.
+    unanswered: Literal["agent", "voicemail", "message"] = "agent"
     degraded: Literal["native", "person"] = "native"  # who takes calls while no voice process is available
     ring_seconds: int = Field(default=25, ge=5, le=120)
     whisper: bool = True  # a sentence about the call, for the person who answers

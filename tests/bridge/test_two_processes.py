@@ -29,10 +29,8 @@ from tests.load.ports import free_port
 from tests.programs import Program
 from tests.waiting import TEST_TIMEOUT_SECONDS, eventually
 
-PUBLIC_URL, STREAM_URL = (
-    "https://calls.example",
-    "wss://voice.example/ws/elevenlabs-bridge",
-)  # of both: a proxy is before them
+# Of both: a proxy is before them.
+PUBLIC_URL, STREAM_URL = "https://calls.example", "wss://voice.example/ws/elevenlabs-bridge"
 ACCOUNT, TOKEN, NUMBER = "AC" + "7" * 32, "a-token-of-the-tests", "+34971555000"
 FORMATS = {"agent_output_audio_format": "ulaw_8000", "user_input_audio_format": "ulaw_8000"}
 GREETING = {

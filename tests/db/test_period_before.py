@@ -10,9 +10,8 @@ from db.queries.metrics.earlier import period_before
 from db.queries.selection import Selection
 from tests.dashboard_app.calls import START, make_call
 
-SINCE = datetime(2026, 11, 22, 9, 0, tzinfo=UTC) + timedelta(
-    days=10
-)  # the period before begins on 25 November
+# The period before begins on 25 November.
+SINCE = datetime(2026, 11, 22, 9, 0, tzinfo=UTC) + timedelta(days=10)
 UNTIL = SINCE + timedelta(days=7)
 MINUTES_A_DAY = 24 * 60
 

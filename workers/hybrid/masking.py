@@ -44,9 +44,8 @@ class Mask:
     said: dict[tuple[int, str], list[str]] = field(default_factory=dict)
     heard: dict[int, str] = field(default_factory=dict)
     telephones: dict[str, Telephone] = field(default_factory=dict)
-    of_number: dict[str, list[str]] = field(
-        default_factory=dict
-    )  # keys of the telephones, whatever their country
+    # Keys of the telephones, whatever their country.
+    of_number: dict[str, list[str]] = field(default_factory=dict)
     made: Counter[str] = field(default_factory=Counter)  # how many tokens of each kind
 
     def token(self, kind: str, value: str, said: str) -> str:

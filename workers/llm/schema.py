@@ -11,9 +11,8 @@ Moment = Literal["start", "middle", "end"]
 
 
 class Closed(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid", hide_input_in_errors=True
-    )  # validation errors would quote callers
+    # Validation errors would quote callers.
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 class Citation(Closed):

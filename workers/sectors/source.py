@@ -21,9 +21,8 @@ class Fault:
     line: int
     what: str
     remedy: str
-    hides: bool = (
-        False  # nothing of the file could be read, so whatever else seems to be missing may stand there
-    )
+    # Nothing of the file could be read, so whatever else seems to be missing may stand there.
+    hides: bool = False
 
     def __str__(self) -> str:
         return f"{_shown(self.file)}:{self.line}: {self.what}; {self.remedy}"

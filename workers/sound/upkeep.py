@@ -63,9 +63,8 @@ def forget_tapes(database: Database, data_dir: Path, now: datetime) -> int:
     how many. A call whose facts are still on this machine, because the database was away for that long, is about to exist.
     """
     tapes = {path: path.name.partition(".")[0] for path in old_tapes(data_dir, now - LOST_AFTER)}
-    awaited = (
-        awaited_calls(data_dir) if tapes else set()
-    )  # before the database, which may be given them meanwhile
+    # Before the database, which may be given them meanwhile.
+    awaited = awaited_calls(data_dir) if tapes else set()
     calls = {path: conversation_id_of(sid) for path, sid in tapes.items() if sid not in awaited}
     with database.reading() as session:
         known = known_calls(session, set(calls.values()))

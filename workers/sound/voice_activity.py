@@ -17,10 +17,8 @@ from workers.sound.spans import Span, joined, longer_than, spans_of
 HOP_MS = 5.0
 _HOP, _WINDOW = 40, 128
 _BANDS_HZ = (100, 300, 500, 800, 1200, 1700, 2300, 3000, 3900)
-_SURE, _MAYBE = (
-    0.5,
-    0.35,
-)  # Silero's own thresholds, with hysteresis: speech starts at the first and continues above the second
+# Silero's own thresholds, with hysteresis: speech starts at the first and continues above the second.
+_SURE, _MAYBE = 0.5, 0.35
 PAUSE_MS = 220.0  # shorter pauses do not end an utterance
 MIN_SPEECH_MS = 60.0
 _REACH_MS = 160.0  # maximum error of the model's edges

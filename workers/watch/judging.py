@@ -9,9 +9,8 @@ from workers.watch.control_chart import Counted, Usual, chance
 from workers.watch.rules import CALM, MIN_BAD, QUIET_AFTER, SURE_TIMES, RateRule, Stretch
 from workers.watch.stretches import Span
 
-MAX_FAULT_RATE = (
-    0.99  # upper bound of a rate assumed to persist: even after an outage, one bad call is just one
-)
+# Upper bound of a rate assumed to persist: even after an outage, one bad call is just one.
+MAX_FAULT_RATE = 0.99
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,9 +37,8 @@ def queue_part(database: Database, now: datetime) -> int | None:
         cursor = take_cursor(session)
         if cursor is None:
             return None
-        newest = newest_event_id(
-            session
-        )  # ids grow in commit order, so all events up to this one are visible
+        # Ids grow in commit order, so all events up to this one are visible.
+        newest = newest_event_id(session)
         events = outward_events(session, after=cursor, until=newest, limit=BATCH_SIZE)
         rows = list(deliveries(session, events, subscriptions(session)))
         made = queue_deliveries(session, rows, now=now)

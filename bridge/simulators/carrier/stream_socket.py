@@ -19,9 +19,8 @@ from bridge.simulators.script import CarrierFault
 CONNECT_SECONDS = 5.0
 CLOSE_SECONDS = 2.0
 SLOW_READER_SECONDS = 1.0  # of not reading at all, while the server has things to say
-MAX_CATCH_UP_FRAMES = (
-    5  # what is caught up after a stall of this machine; the rest of it makes the call longer
-)
+# What is caught up after a stall of this machine; the rest of it makes the call longer.
+MAX_CATCH_UP_FRAMES = 5
 
 StreamEnd = Literal["server", "caller", "gave_up", "interrupted"]
 

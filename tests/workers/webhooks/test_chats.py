@@ -54,9 +54,8 @@ class Chat:
         given: Any = json.loads(body)
         if not isinstance(given, dict) or given.keys() != {"text"} or not str(given["text"]).strip():
             return 400, "invalid_payload"
-        is_plain = all(
-            one not in given["text"] for one in ("<", ">")
-        )  # else a name could call a whole channel
+        # Else a name could call a whole channel.
+        is_plain = all(one not in given["text"] for one in ("<", ">"))
         return None if is_plain else (400, "invalid_text")
 
 
