@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from dash import dcc, html
@@ -62,14 +63,18 @@ def who(item: FollowUp) -> str:
 
 
 def heading(item: FollowUp) -> html.Div:
-    look, symbol = LOOKS.get(str(item["kind"]), ("", "flag"))
     number = formats.phone(item["phone_number"])
     second = html.Span(number, className="quiet numbers") if item["caller_name"] else None
     name = html.H2([html.Span(who(item)), second], className="follow-up-who")
-    kinds = [badge(texts.say(texts.FOLLOW_UPS, str(item["kind"])), look, symbol)]
+    kinds = [kind_badge(item)]
     if item["kind"] != "urgent" and (pressing := urgency_badge(item.get("urgency"))):
         kinds.append(pressing)
     return html.Div([name, html.Div([*kinds, *kind_badges(item, is_brief=True)], className="badges")])
+
+
+def kind_badge(item: FollowUp) -> html.Span:
+    look, symbol = LOOKS.get(str(item["kind"]), ("", "flag"))
+    return badge(texts.say(texts.FOLLOW_UPS, str(item["kind"])), look, symbol)
 
 
 def due(item: FollowUp, now: datetime) -> html.Div:
@@ -137,25 +142,29 @@ def caller_link(item: FollowUp) -> Component:
     )
     if item["state"] != "open" or formats.is_hidden(item["phone_number"]):
         return html.Span(call)
-    ring = html.A(
+    return html.Span([ring(item), call])
+
+
+def ring(item: FollowUp) -> html.A:
+    return html.A(
         [icon("telephone"), _("Call back")],
         href=f"tel:{item['phone_number']}",
         className="btn btn-primary btn-sm",
     )
-    return html.Span([ring, call])
 
 
-def steps(item: FollowUp, reader: str) -> list[Component]:
+def steps(item: FollowUp, reader: str, store: str = PRESSED) -> list[Component]:
+    """What a person can do with it; `store` takes the presses."""
+    step = partial(item_step, item, store=store)
     if item["state"] != "open":
-        return [item_step(item, "reopen", _("Open again"))] if item["state"] in {"done", "dismissed"} else []
+        return [step("reopen", _("Open again"))] if item["state"] in {"done", "dismissed"} else []
     is_mine = item["assigned_to"] == reader
-    mine = item_step(item, "release", _("Leave it")) if is_mine else item_step(item, "take", _("I take it"))
     return [
-        mine,
-        item_step(item, "done", _("Done"), "check-lg"),
-        item_step(item, "dismiss", _("Not needed")),
+        step("release", _("Leave it")) if is_mine else step("take", _("I take it")),
+        step("done", _("Done"), "check-lg"),
+        step("dismiss", _("Not needed")),
     ]
 
 
-def item_step(item: FollowUp, step: str, name: str, symbol: str | None = None) -> html.Button:
-    return step_button(PRESSED, step, str(item["id"]), name, about=who(item), symbol=symbol)
+def item_step(item: FollowUp, step: str, name: str, symbol: str | None = None, *, store: str) -> html.Button:
+    return step_button(store, step, str(item["id"]), name, about=who(item), symbol=symbol)

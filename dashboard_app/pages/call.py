@@ -21,6 +21,7 @@ from dashboard_app.components.replay import compared
 from dashboard_app.components.tabs import tabs
 from dashboard_app.components.tags import new_tag
 from dashboard_app.components.take_over import take_over
+from dashboard_app.pages import call_follow_up
 from dashboard_app.pages.call_parts import added_parts, analysis_parts, call_parts
 from dashboard_app.pages.call_shown import load
 from dashboard_app.pages.call_versions import versions_place
@@ -38,13 +39,14 @@ CALL, LIST, TICK, ADDED, FALLBACK, ASKED = (
     "call-ai-asked",
 )
 BAR, HEAD, TRANSCRIPT, COSTS, EVENTS = "call-bar", "call-head", "call-transcript", "call-costs", "call-events"
+FOLLOW_UP = call_follow_up.PLACE
 FINDINGS, AI, HISTORY, RAW = "call-findings", "call-ai", "call-history", "call-raw"
 WAITS, QUALITY, REPLAY = "call-waits", "call-quality", "call-replay"
 NOTES, TAGS, THUMBS = "call-notes", "call-tags", "call-thumbs"
 TAKE_OVER, TAKE_STATUS = "call-take-over", "call-take-over-status"
 REFUSED, WORDS, SAID = "call-ai-refused", "call-ai-words", "call-said"
 FALLBACK_MS = 3000
-PARTS = (BAR, HEAD, TRANSCRIPT, FINDINGS, AI, COSTS, EVENTS, WAITS, QUALITY, HISTORY, RAW)
+PARTS = (BAR, HEAD, TRANSCRIPT, FINDINGS, AI, COSTS, EVENTS, WAITS, QUALITY, HISTORY, RAW, FOLLOW_UP)
 ADDED_PARTS = (NOTES, TAGS, THUMBS)
 
 
@@ -62,7 +64,7 @@ def layout(conversation_id: str = "", **query: Any) -> html.Div:
         **analysis_parts(found, found.added),
         **added_parts(found.added, has_words=found.kept is None),
     }
-    places = {name: html.Div(shown[name], id=name) for name in (*PARTS, *ADDED_PARTS)}
+    places = {name: html.Div(shown[name], id=name) for name in (*PARTS, *ADDED_PARTS) if name != FOLLOW_UP}
     data = shown[player.DATA]
     status = str(found.facts["status"])
     acts = html.Div(acts_of(found.facts), id=TAKE_OVER)
@@ -79,6 +81,7 @@ def layout(conversation_id: str = "", **query: Any) -> html.Div:
             *plumbing(conversation_id, filters, data),
             places[BAR],
             html.Div([places[HEAD], places[THUMBS]], className="call-top"),
+            call_follow_up.place(shown[FOLLOW_UP]),
             acts,
             html.Div(compared(found.facts), id=REPLAY),
             player.player(is_hidden=found.kept is not None and found.sound is None),

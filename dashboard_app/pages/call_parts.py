@@ -32,6 +32,7 @@ from dashboard_app.components.words_gone import (
     others_unknown,
     words_gone,
 )
+from dashboard_app.pages import call_follow_up
 from dashboard_app.pages.call_shown import Added, Shown
 from dashboard_app.viewer import current_viewer
 
@@ -50,6 +51,7 @@ def call_parts(found: Shown, filters: Mapping[str, str]) -> dict[str, Any]:
         "call-costs": cost_table(found.costs),
         "call-events": events,
         "call-raw": raw_events(found.events),
+        call_follow_up.PLACE: call_follow_up.drawn(found.waiting, found.facts),
         "call-waits": waits_of(found) if found.kept is None else details_gone(),
         "call-quality": sound_of(found),
         "call-history": history_of(found, now),

@@ -10,6 +10,7 @@ from dashboard_app.access.members import member
 from dashboard_app.call_filters import read_filters, wanted_calls
 from dashboard_app.components.badges import LIVE
 from dashboard_app.components.caller_history import MAX_CALLS
+from dashboard_app.pages.call_follow_up import waiting_for
 from dashboard_app.viewer import current_viewer, reading
 from db.queries.annotations import call_notes, call_ratings, call_reviews, call_tags, checked_by, known_tags
 from db.queries.call_page import (
@@ -53,6 +54,7 @@ class Shown:
     costs: Rows
     events: Rows
     follow_up: str | None
+    waiting: dict[str, Any] | None  # the follow-up to show: of the call, or of its caller
     recording: dict[str, Any] | None
     sound: dict[str, Any] | None  # None if not measured
     history: Rows | None
@@ -103,6 +105,7 @@ def load(conversation_id: str, filters: Mapping[str, str] | None = None) -> Show
             costs=costs,
             events=events,
             follow_up=call_follow_up(session, conversation_id=wanted),
+            waiting=waiting_for(session, facts),
             recording=shown_recording(session, wanted),
             sound=shown_measurement(session, wanted),
             history=history,

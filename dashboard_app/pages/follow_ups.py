@@ -20,7 +20,7 @@ from flask_babel import gettext as _
 
 from dashboard_app import live_feed, texts
 from dashboard_app.access.members import may_write, member
-from dashboard_app.components.closing_note import closing_note
+from dashboard_app.components.closing_note import closing_dialog, closing_ids, closing_note
 from dashboard_app.components.follow_up_list import PRESSED, follow_up_list
 from dashboard_app.components.icons import icon
 from dashboard_app.components.states import note, nothing_here
@@ -40,15 +40,7 @@ from db.queries.frames import records
 LIST, FALLBACK = "follow-ups-list", "follow-ups-fallback"
 VIEW, KIND, CHANGED, REFUSED = together.VIEW, together.KIND, together.CHANGED, together.REFUSED
 ANY_KIND = "any"
-CLOSING, CLOSING_TITLE, CLOSING_BODY, CLOSING_NOTE, CLOSING_STEP, CONFIRM, CANCEL = (
-    "follow-ups-closing",
-    "follow-ups-closing-title",
-    "follow-ups-closing-body",
-    "follow-ups-closing-note",
-    "follow-ups-closing-step",
-    "follow-ups-confirm",
-    "follow-ups-cancel",
-)
+CLOSING = closing_ids("follow-ups")
 SAVE, LENGTH, MORE = "follow-ups-save", "follow-ups-length", "follow-ups-more"
 A_LENGTH = 20  # cards at once: four screens, drawn in half the time of forty
 FALLBACK_MS = 10_000
@@ -78,13 +70,12 @@ def layout(view: str = "open", kind: str = "", length: str = "", **_query: Any) 
         [
             dcc.Store(id=CHANGED),
             dcc.Store(id=PRESSED),
-            dcc.Store(id=CLOSING_STEP),
             dcc.Store(id=LENGTH, data=so_many),
             dcc.Interval(id=FALLBACK, interval=FALLBACK_MS),
             head,
             html.Div(id=REFUSED, role="alert"),
             html.Div(shown(chosen, so_many, of_kind), id=LIST, className="holds-place"),
-            closing_dialog(),
+            closing_dialog(CLOSING),
             together.dialog(),
         ]
     )
@@ -161,21 +152,8 @@ def nothing_shown(view: View, *, is_narrowed: bool = False) -> html.Div:
     return html.Div(nothing_here(heading, text, symbol="check-circle"), className="card-box")
 
 
-def closing_dialog() -> dbc.Modal:
-    buttons = [
-        html.Button(_("Cancel"), id=CANCEL, className="btn btn-light", n_clicks=0),
-        html.Button(_("Close it"), id=CONFIRM, className="btn btn-primary", n_clicks=0),
-    ]
-    parts = [
-        dbc.ModalHeader(dbc.ModalTitle(id=CLOSING_TITLE), close_button=True),
-        dbc.ModalBody(id=CLOSING_BODY),
-        dbc.ModalFooter(buttons),
-    ]
-    return dbc.Modal(parts, id=CLOSING, is_open=False, centered=True)
-
-
 def note_on(follow_up_id: str) -> html.Div:
-    return closing_note(CLOSING_NOTE, follow_up_id, reader=str(member().id), sent_by=CONFIRM)
+    return closing_note(CLOSING.note, follow_up_id, reader=str(member().id), sent_by=CLOSING.confirm)
 
 
 @callback(
@@ -199,10 +177,10 @@ def link_file(view: str, kind: str) -> html.A:
 
 
 @callback(
-    Output(CLOSING, "is_open"),
-    Output(CLOSING_TITLE, "children"),
-    Output(CLOSING_BODY, "children"),
-    Output(CLOSING_STEP, "data"),
+    Output(CLOSING.dialog, "is_open"),
+    Output(CLOSING.title, "children"),
+    Output(CLOSING.body, "children"),
+    Output(CLOSING.step, "data"),
     Output(REFUSED, "children"),
     Output(LIST, "children", allow_duplicate=True),
     Input(PRESSED, "data"),
@@ -227,13 +205,13 @@ def begin_step(sent: object, view: str, length: int, kind: str) -> tuple[Any, ..
 
 
 @callback(
-    Output(CLOSING, "is_open", allow_duplicate=True),
+    Output(CLOSING.dialog, "is_open", allow_duplicate=True),
     Output(REFUSED, "children", allow_duplicate=True),
     Output(LIST, "children", allow_duplicate=True),
-    Input(CONFIRM, "n_clicks"),
-    Input(CANCEL, "n_clicks"),
-    State(CLOSING_STEP, "data"),
-    State(CLOSING_NOTE, "value"),
+    Input(CLOSING.confirm, "n_clicks"),
+    Input(CLOSING.cancel, "n_clicks"),
+    State(CLOSING.step, "data"),
+    State(CLOSING.note, "value"),
     State(VIEW, "value"),
     State(LENGTH, "data"),
     State(KIND, "value"),
@@ -248,7 +226,7 @@ def finish_step(
     length: int,
     kind: str,
 ) -> tuple[Any, ...]:
-    if ctx.triggered_id != CONFIRM or not pressed:
+    if ctx.triggered_id != CLOSING.confirm or not pressed:
         return False, no_update, no_update
     return False, *taken(pressed["step"], pressed["index"], words, view, length, kind)
 

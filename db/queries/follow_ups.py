@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from db.models import Conversation, FollowUp, User
@@ -73,21 +73,39 @@ def follow_ups(
     """Open ones, the most urgent first; closed ones, the newest first. `mine`: open ones assigned to the user. `after`: what the last
     one of the page before has in the columns of `sorting`.
     """
+    wanted = (FollowUp.organization_id == organization_id, *shown(view, user_id, kind))
+    statement = with_calls().where(*wanted, *beyond(view, after)).order_by(*order(view)).limit(limit)
+    return read_frame(session, statement, FOLLOW_UPS)
+
+
+def follow_up_of_call(
+    session: Session, *, organization_id: UUID, conversation_id: UUID, phone_number: str | None
+) -> pd.DataFrame:
+    """At most one: an open one of the call, else of another call of its caller, else the call's own that is closed."""
+    is_own = FollowUp.conversation_id == conversation_id
+    is_callers = and_(FollowUp.state == "open", FollowUp.phone_number == phone_number)
+    statement = (
+        with_calls()
+        .where(
+            FollowUp.organization_id == organization_id, or_(is_own, is_callers) if phone_number else is_own
+        )
+        .order_by(FollowUp.state != "open", ~is_own, FollowUp.due_at, FollowUp.id)
+        .limit(1)
+    )
+    return read_frame(session, statement, FOLLOW_UPS)
+
+
+def with_calls() -> Select[Any]:
     columns = [
         (COMPUTED[name] if name in COMPUTED else getattr(FollowUp, name)).label(name) for name in FOLLOW_UPS
     ]
-    statement = (
+    return (
         select(*columns)
         .join(Conversation, Conversation.id == FollowUp.conversation_id)
         .outerjoin(Reading, OF_CALL)
         .outerjoin(Assignee, Assignee.id == FollowUp.assigned_to)
         .outerjoin(Closer, Closer.id == FollowUp.closed_by)
-        .where(FollowUp.organization_id == organization_id, *shown(view, user_id, kind))
-        .where(*beyond(view, after))
-        .order_by(*order(view))
-        .limit(limit)
     )
-    return read_frame(session, statement, FOLLOW_UPS)
 
 
 def count_shown(session: Session, *, organization_id: UUID, view: View, user_id: UUID, kind: str = "") -> int:
