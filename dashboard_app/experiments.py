@@ -1,12 +1,13 @@
 """What page and API do with experiments: one way for both. Only administrators start and end them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from dashboard_app.access.members import member
+from dashboard_app.metrics_of_reader import metrics_of_reader, parts_of_trade
 from dashboard_app.viewer import database
 from db.actions.experiments import end_experiment, resume_experiment, start_experiment
 from db.experiments import (
@@ -34,7 +35,7 @@ from db.queries.experiments import (
     usual_agents,
 )
 from db.queries.metrics.changes import Difference, difference
-from db.queries.metrics.definitions import BY_NAME, Metric
+from db.queries.metrics.definitions import Metric
 from db.queries.metrics.figures import Figure
 
 
@@ -44,11 +45,12 @@ class UnknownExperimentError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How both sides of an experiment did. `is_skewed`: callers were not split as they should have been."""
+    """How both sides of an experiment did. `others`: the figures beside its own. `is_skewed`: callers were not split as they should have been."""
 
     experiment: Experiment
     figures: dict[str, dict[str, Figure]]
     callers: dict[str, int]
+    others: Sequence[Metric] = ()
 
     def difference(self, name: str) -> Difference:
         """The other agent minus the usual one."""
@@ -81,14 +83,14 @@ def agents() -> list[tuple[str, str]]:
         return usual_agents(session, member().organization_id)
 
 
-def result_of(experiment_id: UUID, metrics: Sequence[Metric] = ()) -> Result:
-    """With the main metric and these. Raises UnknownExperimentError."""
+def result_of(experiment_id: UUID) -> Result:
+    """With all figures that there are. Raises UnknownExperimentError."""
     house = member().organization_id
     with database().reading() as session:
         found = kept(own(session, experiment_id))
-        asked = {metric.name: metric for metric in (BY_NAME[found.metric], *metrics)}
-        figures = figures_of(session, house, found.id, list(asked.values()), now=datetime.now(UTC))
-        return Result(found, figures, callers_of(session, found.id))
+        others = [metric for metric in metrics_of_reader().values() if metric.name != found.metric]
+        figures = figures_of(session, house, found.id, [found.figure, *others], now=datetime.now(UTC))
+        return Result(found, figures, callers_of(session, found.id), others)
 
 
 def past_outcome(found: Experiment) -> Outcome:
@@ -109,15 +111,16 @@ def planned(usual_agent: str, metric: str, difference: float, share_percent: int
         metric=metric,
         smallest_difference=difference,
     )
-    check(wanted)
-    return plan_of(wanted)
+    return plan_of(checked(wanted))
 
 
-def check(wanted: NewExperiment) -> None:
-    """Raises ExperimentError."""
-    wanted.check(datetime.now(UTC))
-    if wanted.usual_agent not in dict(agents()):
+def checked(wanted: NewExperiment) -> NewExperiment:
+    """With what its figure counts now, if it is one of the line of business. Raises ExperimentError."""
+    found = replace(wanted, parts=parts_of_trade(wanted.metric))
+    found.check(datetime.now(UTC))
+    if found.usual_agent not in dict(agents()):
         raise ExperimentError("unknown_agent", "This agent does not answer for the organization.")
+    return found
 
 
 def plan_of(wanted: NewExperiment) -> Plan:
@@ -126,7 +129,7 @@ def plan_of(wanted: NewExperiment) -> Plan:
             session,
             member().organization_id,
             usual_agent=wanted.usual_agent,
-            metric=wanted.metric,
+            metric=wanted.figure,
             difference=wanted.smallest_difference,
             share=wanted.share_percent / 100,
             now=datetime.now(UTC),
@@ -135,7 +138,7 @@ def plan_of(wanted: NewExperiment) -> Plan:
 
 def start(wanted: NewExperiment) -> UUID:
     """Raises ExperimentError."""
-    check(wanted)
+    wanted = checked(wanted)
     plan, who = plan_of(wanted), member()
     with database().transaction() as session:
         return start_experiment(

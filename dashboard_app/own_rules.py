@@ -1,6 +1,7 @@
 """What page and API do with an organization's own alert rules: one way for both. Only administrators change them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from dashboard_app.access.members import member
 from dashboard_app.call_filters import problems
+from dashboard_app.metrics_of_reader import parts_of_trade
 from dashboard_app.viewer import current_viewer, database
 from db.actions.own_rules import add_rule, change_rule, delete_rule
 from db.models import OwnAlertRule
@@ -40,10 +42,12 @@ def own(session: Any, rule_id: UUID) -> OwnAlertRule:
     return found
 
 
-def check(rule: OwnRule) -> None:
-    """Raises OwnRuleError."""
-    rule.check()
-    check_filters(rule.filters)
+def checked(rule: OwnRule) -> OwnRule:
+    """As it is stored: with what its figure counts now, if it is one of the line of business. Raises OwnRuleError."""
+    found = replace(rule, parts=parts_of_trade(rule.metric) or rule.parts)
+    found.check()
+    check_filters(found.filters)
+    return found
 
 
 def check_filters(filters: Mapping[str, str]) -> None:
@@ -53,23 +57,21 @@ def check_filters(filters: Mapping[str, str]) -> None:
 
 def add(rule: OwnRule) -> UUID:
     """Raises OwnRuleError."""
-    check(rule)
-    who = member()
+    wanted, who = checked(rule), member()
     with database().transaction() as session:
-        return add_rule(session, organization_id=who.organization_id, by=who.id, rule=rule)
+        return add_rule(session, organization_id=who.organization_id, by=who.id, rule=wanted)
 
 
 def change(rule_id: UUID, rule: OwnRule) -> None:
     """Raises OwnRuleError."""
-    check(rule)
+    wanted = checked(rule)
     with database().transaction() as session:
-        change_rule(session, own(session, rule_id), by=member().id, rule=rule, at=datetime.now(UTC))
+        change_rule(session, own(session, rule_id), by=member().id, rule=wanted, at=datetime.now(UTC))
 
 
 def would_have(rule: OwnRule) -> Trial:
     """When the rule would have alerted in the last four weeks. Raises OwnRuleError."""
-    check(rule)
-    viewer = current_viewer()
+    rule, viewer = checked(rule), current_viewer()
     with database().reading() as session:
         profile = profile_of(session, viewer.organization_id)
         calendar = Calendar(ZoneInfo(profile.timezone), hours_of(profile))

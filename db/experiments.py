@@ -10,7 +10,7 @@ from uuid import UUID
 
 from db.fisher import chance_of_more
 from db.models.experiment import LEAST_SHARE, MAX_EXPERIMENT_NAME_CHARACTERS, MOST_SHARE
-from db.queries.metrics.definitions import BY_NAME, METRICS
+from db.queries.metrics.definitions import METRICS, Metric, metric_of
 from db.queries.metrics.intervals import Z, newcombe
 
 POWER_Z = 0.841621  # 80 %
@@ -36,7 +36,9 @@ class ExperimentError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewExperiment:
-    """`usual_agent` and `other_agent` are the provider's ids; an empty usual one is that of the environment."""
+    """`usual_agent` and `other_agent` are the provider's ids; an empty usual one is that of the environment. `parts`: what the metric counts
+    if it is a key figure of the line of business.
+    """
 
     name: str
     usual_agent: str
@@ -45,6 +47,11 @@ class NewExperiment:
     metric: str
     smallest_difference: float
     ends_at: datetime | None = None
+    parts: Mapping[str, str] | None = None
+
+    @property
+    def figure(self) -> Metric:
+        return metric_of(self.metric, self.parts)
 
     def check(self, now: datetime) -> None:
         """Raises ExperimentError."""
@@ -53,7 +60,7 @@ class NewExperiment:
                 raise ExperimentError(code, message)
 
     def _conditions(self, now: datetime) -> list[tuple[str, str, bool]]:
-        is_rate = self.metric in {metric.name for metric in RATES}
+        is_rate = self.parts is not None or self.metric in {metric.name for metric in RATES}
         fits = LEAST_DIFFERENCE <= self.smallest_difference <= MOST_DIFFERENCE
         name = f"A name has 1 to {MAX_EXPERIMENT_NAME_CHARACTERS} characters."
         share = f"The share is from {LEAST_SHARE} to {MOST_SHARE} percent."
@@ -92,6 +99,11 @@ class Experiment:
     ended_at: datetime | None
     end_cause: str | None
     found: Mapping[str, int] | None = None
+    parts: Mapping[str, str] | None = None
+
+    @property
+    def figure(self) -> Metric:
+        return metric_of(self.metric, self.parts)
 
     @property
     def share(self) -> float:
@@ -195,7 +207,7 @@ def verdict(found: Experiment, usual: Side, other: Side) -> Verdict:
     if low <= 0 <= high:
         is_small = -found.smallest_difference < low and high < found.smallest_difference
         return "same" if is_small else "unclear"
-    better = BY_NAME[found.metric].better
+    better = found.figure.better
     if not better:
         return "higher" if low > 0 else "lower"
     return "better" if (low > 0) == (better == "higher") else "worse"

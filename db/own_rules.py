@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from db.queries.metrics.definitions import BY_NAME, Metric
+from db.queries.metrics.definitions import BY_NAME, Metric, metric_of
 from db.queries.selection import Selection
 
 OWN = "own"  # name of the rule of every alert that one of these opens; the alert's subject is the rule's id
@@ -44,7 +44,9 @@ class OwnRuleError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnRule:
-    """`threshold` is in the metric's unit, a rate's from 0 to 1. `minimum`: with fewer calls nothing is said; counts need none."""
+    """`threshold` is in the metric's unit, a rate's from 0 to 1. `minimum`: with fewer calls nothing is said; counts need none. `parts`: what
+    the metric counts if it is a key figure of the line of business.
+    """
 
     name: str
     metric: str
@@ -55,10 +57,16 @@ class OwnRule:
     minimum: int = 10
     severity: Severity = "warning"
     is_on: bool = True
+    parts: Mapping[str, str] | None = None
+
+    @property
+    def is_known(self) -> bool:
+        return self.parts is not None or self.metric in BY_NAME
 
     @property
     def figure(self) -> Metric:
-        return BY_NAME[self.metric]
+        """Raises KeyError."""
+        return metric_of(self.metric, self.parts)
 
     @property
     def is_count(self) -> bool:
@@ -83,7 +91,7 @@ class OwnRule:
                 raise OwnRuleError(code, message)
 
     def _conditions(self) -> list[tuple[str, str, bool]]:
-        if self.metric not in BY_NAME:
+        if not self.is_known:
             return [("unknown_metric", "There is no such metric.", False)]
         days = self.figure.matures_days
         is_share = self.figure.unit == "ratio"

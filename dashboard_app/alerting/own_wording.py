@@ -10,9 +10,10 @@ from dashboard_app.components.metric_tile import said
 from dashboard_app.explore.traits import NAMES, name_of
 from dashboard_app.i18n import N_
 from dashboard_app.metric_texts import text_of
+from dashboard_app.metrics_of_reader import metrics_of_reader
 from dashboard_app.panel.addresses import calls_address
 from db.own_rules import OwnRule
-from db.queries.metrics.definitions import BY_NAME, REST, Metric
+from db.queries.metrics.definitions import REST, Metric, metric_of
 from db.queries.selection import UNKNOWN
 
 Evidence = Mapping[str, Any]
@@ -45,7 +46,7 @@ def line(metric: Metric, threshold: float) -> str:
 
 def condition(rule: OwnRule, agents: Mapping[str, str]) -> str:
     """`Abandonment: over 10 % in the last 24 hours · from 10 calls on · Language: Catalan`."""
-    if rule.metric not in BY_NAME:  # of a later version
+    if not rule.is_known:  # of a later version
         return str(_("A figure that there is no more"))
     named = {"figure": text_of(rule.figure).title, "line": line(rule.figure, rule.threshold)}
     named["window"] = str(_(WINDOWS[rule.hours]))
@@ -64,6 +65,14 @@ def provisos(rule: OwnRule, agents: Mapping[str, str]) -> Iterator[str]:
             name_of(name, None if value == UNKNOWN else value.strip(), agents) for value in given.split(",")
         ]
         yield f"{_(NAMES[name])}: {', '.join(words)}"
+
+
+def metric_in(evidence: Evidence) -> Metric | None:
+    """None for one of a later version."""
+    try:
+        return metric_of(evidence["metric"], evidence.get("parts"))
+    except KeyError:
+        return None
 
 
 def figure(metric: Metric | None, found: Evidence) -> str:
@@ -91,17 +100,17 @@ def rule_line(evidence: Evidence) -> str:
     """The rule as it was when it found this."""
     agents = {value: str(_("one agent")) for value in evidence["filters"].get("agent", "").split(",")}
     names = ("name", "metric", "hours", "comparison", "threshold", "filters", "minimum")
-    rule = OwnRule(**{name: evidence[name] for name in names})
+    rule = OwnRule(**{name: evidence[name] for name in names}, parts=evidence.get("parts"))
     return str(_("The rule: %(rule)s.", rule=condition(rule, agents)))
 
 
 def calls_link(evidence: Evidence) -> str | None:
     """Exactly the calls; if there are too many to list by id, those of the same filters and hours."""
-    calls, count, metric = evidence.get("calls") or (), evidence["count"], BY_NAME.get(evidence["metric"])
+    calls, count, metric = evidence.get("calls") or (), evidence["count"], metric_in(evidence)
     if calls and len(calls) >= count:
         return calls_address({"id": ",".join(calls), "tests": "all"})
-    if metric is None or not count:
-        return None
+    if metric is None or metric != metrics_of_reader().get(metric.name) or not count:
+        return None  # one that counted other calls then leads nowhere
     is_hits = metric.kind == "count" or (metric.kind == "rate" and evidence["comparison"] == "over")
     part = "numerator" if is_hits else REST if metric.kind == "rate" else "denominator"
     period = {"from": evidence["since"], "to": evidence["until"]}

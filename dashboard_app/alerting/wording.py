@@ -87,7 +87,7 @@ def figure_since(alert: Alert) -> str:
     evidence: Mapping[str, Any] = alert["evidence"] or {}
     after: Mapping[str, Any] = evidence.get("after") or {}
     if alert["rule"] == OWN:
-        return own_wording.figure(BY_NAME.get(evidence["metric"]), after) if after.get("n") else ""
+        return own_wording.figure(own_wording.metric_in(evidence), after) if after.get("n") else ""
     if not after.get("denominator"):
         return ""
     counts = {"bad": formats.number(after["numerator"]), "n": formats.number(after["denominator"])}
@@ -102,7 +102,7 @@ def facts(alert: Alert) -> list[str]:
     """Sentences, most important first."""
     evidence: Mapping[str, Any] = alert["evidence"] or {}
     if alert["rule"] == OWN:
-        found = own_wording.figure(BY_NAME.get(evidence["metric"]), evidence)
+        found = own_wording.figure(own_wording.metric_in(evidence), evidence)
         return [found, own_wording.rule_line(evidence), between(evidence)]
     if "denominator" in evidence:
         return rate_facts(evidence)

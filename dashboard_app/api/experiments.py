@@ -18,7 +18,7 @@ from dashboard_app.experiments import Result, UnknownExperimentError
 from dashboard_app.filters import day_or_moment, end, parse
 from db.experiments import Experiment, ExperimentError, NewExperiment, Plan
 from db.models.experiment import SIDES
-from db.queries.metrics.definitions import BY_NAME, METRICS, Metric
+from db.queries.metrics.definitions import Metric
 from db.queries.metrics.intervals import CONFIDENCE
 from db.rendering import moment
 
@@ -101,21 +101,15 @@ def resume(experiment_id: str) -> Response:
 
 
 def whole(experiment_id: UUID) -> dict[str, Any]:
-    result = experiments.result_of(experiment_id, METRICS)
+    result = experiments.result_of(experiment_id)
     return {
         **rendered(result.experiment, ZoneInfo(member().timezone)),
         "verdict": result.outcome.verdict,
         "missing_calls": result.outcome.missing_calls,
         "callers": result.callers,
         "is_skewed": result.is_skewed,
-        "metrics": [
-            compared(metric, result) for metric in (BY_NAME[result.experiment.metric], *others(result))
-        ],
+        "metrics": [compared(metric, result) for metric in (result.experiment.figure, *result.others)],
     }
-
-
-def others(result: Result) -> list[Metric]:
-    return [metric for metric in METRICS if metric.name != result.experiment.metric]
 
 
 def compared(metric: Metric, result: Result) -> dict[str, Any]:

@@ -60,7 +60,8 @@ def identity(given: str) -> UUID:
 
 def wanted(given: NewRule | ChangedRule) -> dict[str, Any]:
     found = {NAMES.get(name, name): value for name, value in given.model_dump(exclude_none=True).items()}
-    return found | ({"name": " ".join(found["name"].split())} if "name" in found else {})
+    name = {"name": " ".join(found["name"].split())} if "name" in found else {}
+    return found | name | ({"parts": None} if "metric" in found else {})
 
 
 @blueprint.get("/api/alert-rules")

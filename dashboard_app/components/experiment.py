@@ -16,7 +16,6 @@ from dashboard_app.components.experiment_words import (
     end_words,
     paused_words,
     split_words,
-    title_of,
     verdict_words,
 )
 from dashboard_app.components.icons import icon
@@ -25,10 +24,11 @@ from dashboard_app.components.states import note
 from dashboard_app.components.step_button import step_button
 from dashboard_app.experiments import Result
 from dashboard_app.metric_texts import text_of
+from dashboard_app.metrics_of_reader import metrics_of_reader
 from dashboard_app.panel.addresses import calls_address
 from db.experiments import Experiment, Outcome
 from db.models.experiment import ENDED, OTHER, PAUSED, SIDES, USUAL
-from db.queries.metrics.definitions import BY_NAME, METRICS, Metric
+from db.queries.metrics.definitions import Metric
 
 PRESSED = "experiment-pressed"  # the store; `index` is the experiment
 OPENED, INSIDE = "experiment-opened", "experiment-inside"  # of past ones
@@ -92,7 +92,7 @@ def finding(result: Result) -> html.Div:
 
 
 def main_figure(result: Result) -> html.Div:
-    metric = BY_NAME[result.experiment.metric]
+    metric = result.experiment.figure
     plans = {USUAL: result.experiment.planned_usual, OTHER: result.experiment.planned_other}
     names = {USUAL: _("The usual agent"), OTHER: _("The other agent")}
     tiles = [side_tile(result, metric, side, str(names[side]), plans[side]) for side in SIDES]
@@ -108,7 +108,7 @@ def main_figure(result: Result) -> html.Div:
         className="tile",
     )
     title = html.H3(
-        [title_of(metric.name), " ", explanation(text_of(metric))], className="section-name experiment-figure"
+        [text_of(metric).title, " ", explanation(text_of(metric))], className="section-name experiment-figure"
     )
     return html.Div([title, html.Div([*tiles, between], className="experiment-sides")])
 
@@ -130,7 +130,8 @@ def side_tile(result: Result, metric: Metric, side: str, name: str, planned: int
         **attributes(aria_hidden="true"),
     )
     notes: list[Any] = [standing(metric, figure), counted, bar]
-    link = calls_of(result, side, metric.name, "denominator") if figure.n else None
+    is_listed = figure.n and metric == metrics_of_reader().get(metric.name)
+    link = calls_of(result, side, metric.name, "denominator") if is_listed else None
     return figure_tile(name, said(metric, figure.value), html.Span(), notes, href=link, is_few=figure.is_few)
 
 
@@ -154,7 +155,7 @@ def caution() -> html.P:
 def other_figures(result: Result) -> html.Div:
     names = ("", _("The usual agent"), _("The other agent"), _("Difference"))
     head = html.Thead(html.Tr([html.Th(name, scope="col") for name in names]))
-    rows = [row(metric, result) for metric in METRICS if metric.name != result.experiment.metric]
+    rows = [row(metric, result) for metric in result.others]
     return html.Div(
         html.Table([head, html.Tbody(rows)], className="cost-table version-table experiment-table"),
         className="table-place",

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from dashboard_app import formats
 from dashboard_app.components.cards import card
 from dashboard_app.components.experiment import step
-from dashboard_app.components.experiment_words import title_of
 from dashboard_app.components.setting_form import element_id
-from db.experiments import RATES
+from dashboard_app.metric_texts import text_of
+from dashboard_app.metrics_of_reader import metrics_of_reader
 from db.models.experiment import MAX_EXPERIMENT_NAME_CHARACTERS
 
 FIELD, PLAN, NEW = "experiment-field", "experiment-plan", "new"
@@ -26,7 +26,8 @@ def experiment_form(agents: list[tuple[str, str]], plan: str) -> html.Section:
         for identity, name in agents
     ]
     shares = [{"value": str(one), "label": formats.percent(one / 100)} for one in SHARES]
-    metrics = [{"value": metric.name, "label": title_of(metric.name)} for metric in RATES]
+    rates = [metric for metric in metrics_of_reader().values() if metric.kind == "rate"]
+    metrics = [{"value": metric.name, "label": text_of(metric).title} for metric in rates]
     usual = select("usual", names, names[0]["value"] if names else "")
     limits = {"type": "text", "value": "", "autocomplete": "off"}
     boxes = [

@@ -6,11 +6,10 @@ from dashboard_app import formats
 from dashboard_app.components.metric_tile import exactly, points
 from dashboard_app.experiments import Result
 from dashboard_app.i18n import N_
-from dashboard_app.metric_texts import text_of
 from db.experiments import Experiment, Outcome, Plan
 from db.models.experiment import COMPLETE, DUE, OTHER, USUAL
 from db.queries.metrics.changes import Difference
-from db.queries.metrics.definitions import BY_NAME, Metric
+from db.queries.metrics.definitions import Metric
 
 VERDICTS = {
     "better": N_("The other agent is better."),
@@ -140,7 +139,3 @@ def difference_words(metric: Metric, found: Difference) -> str:
     low, high = (formats.change(round(100 * end)) for end in found.interval)
     value = formats.change(round(100 * found.value))
     return str(_("%(points)s points (%(low)s to %(high)s)", points=value, low=low, high=high))
-
-
-def title_of(name: str) -> str:
-    return text_of(BY_NAME[name]).title

@@ -15,8 +15,9 @@ from dashboard_app.components.setting_form import element_id
 from dashboard_app.components.states import nothing_here
 from dashboard_app.explore.traits import NAMES
 from dashboard_app.metric_texts import text_of
+from dashboard_app.metrics_of_reader import metrics_of_reader
 from db.own_rules import MAX_MINIMUM, MAX_NAME_CHARACTERS, KeptRule, OwnRule
-from db.queries.metrics.definitions import BY_NAME, METRICS
+from db.queries.metrics.definitions import METRICS
 
 STEP, FIELD = "own-rule-step", "own-rule-field"  # id types
 NEW = "new"
@@ -94,12 +95,11 @@ def keyboard(rule: str, what: str) -> dict[str, str]:
 def rule_form(rule_id: str, rule: OwnRule, agents: Agents, numbers: Sequence[str] = ()) -> html.Div:
     """`rule_id`: the id of the rule, or NEW."""
     title = _("A new rule") if rule_id == NEW else _("Change the rule")
-    figures = [{"value": metric.name, "label": text_of(metric).title} for metric in METRICS]
     windows = [{"value": str(hours), "label": _(words)} for hours, words in own_wording.WINDOWS.items()]
-    scale = 100 if rule.metric in BY_NAME and rule.figure.unit == "ratio" else 1
+    scale = 100 if rule.is_known and rule.figure.unit == "ratio" else 1
     boxes = [
         labelled("name", _("Name"), dbc.Input(id=field("name"), type="text", value=rule.name, maxLength=MAX_NAME_CHARACTERS, autocomplete="off"), _("It is the alert's name.")),
-        labelled("metric", _("Figure"), select("metric", figures, rule.metric)),
+        labelled("metric", _("Figure"), select("metric", figures(rule), rule.metric)),
         html.Div(
             [
                 labelled("comparison", _("Alert me at"), select("comparison", texts.choices(own_wording.COMPARISONS), rule.comparison)),
@@ -134,6 +134,12 @@ def rule_form(rule_id: str, rule: OwnRule, agents: Agents, numbers: Sequence[str
     )
 
 
+def figures(rule: OwnRule) -> list[dict[str, str]]:
+    """With the rule's own, which the template may have lost."""
+    offered = metrics_of_reader() | ({rule.metric: rule.figure} if rule.is_known else {})
+    return [{"value": metric.name, "label": text_of(metric).title} for metric in offered.values()]
+
+
 def told_how() -> list[dict[str, str]]:
     return [
         {"value": "warning", "label": _("Warning: written when the business is open")},
@@ -154,7 +160,7 @@ def unit(rule: OwnRule) -> html.Span:
 
 
 def unit_words(metric: str) -> str:
-    found = next((one for one in METRICS if one.name == metric), METRICS[0])
+    found = metrics_of_reader().get(metric, METRICS[0])
     return str(_("Threshold, in %(unit)s", unit=_(own_wording.UNITS[found.unit])))
 
 

@@ -43,7 +43,6 @@ from dashboard_app.pressed import typed_by_name
 from dashboard_app.shared_answers import share
 from db.experiments import Experiment, ExperimentError, NewExperiment
 from db.models.experiment import ENDED
-from db.queries.metrics.definitions import METRICS
 
 PATH = "/experiments"
 BODY, TOLD, PANEL, CURRENT, PAST, SHOWN, CHANGED = (
@@ -102,7 +101,7 @@ def states_of(listed: Sequence[Experiment]) -> dict[str, str]:
 def current(listed: Sequence[Experiment]) -> list[Any]:
     """The experiment that is not over, else the form that starts one."""
     cards = [
-        experiment_card(experiments.result_of(one.id, METRICS), may_change=may_change())
+        experiment_card(experiments.result_of(one.id), may_change=may_change())
         for one in listed
         if one.status != ENDED
     ]
@@ -155,7 +154,7 @@ def show_past(clicks: int, opened: dict[str, str]) -> Any:
     if clicks != 1 or not is_uuid(opened["experiment"]):
         return no_update
     try:
-        found = experiments.result_of(UUID(opened["experiment"]), METRICS)
+        found = experiments.result_of(UUID(opened["experiment"]))
     except UnknownExperimentError:
         return note(_("There is no such experiment."), kind="is-warn")
     return experiment_body(found, may_change=False)

@@ -25,6 +25,7 @@ from dashboard_app.components.own_rules import (
 )
 from dashboard_app.components.states import note
 from dashboard_app.i18n import N_
+from dashboard_app.metrics_of_reader import parts_of_trade
 from dashboard_app.own_rules import UnknownRuleError
 from dashboard_app.pressed import pressed_button, typed_by_name
 from dashboard_app.viewer import reading
@@ -162,10 +163,12 @@ def read(typed: dict[str, Any], was: OwnRule) -> OwnRule:
     """What has no control stays as it was."""
     chosen = {name: str(typed.get(f"only-{name}") or ANY) for name in FILTERS if f"only-{name}" in typed}
     filters = {**was.filters, **chosen}
+    metric = str(typed.get("metric") or "")
     rule = replace(
         was,
         name=" ".join(str(typed.get("name") or "").split()),
-        metric=str(typed.get("metric") or ""),
+        metric=metric,
+        parts=was.parts if metric == was.metric else parts_of_trade(metric),
         comparison="under" if typed.get("comparison") == "under" else "over",
         hours=whole(typed.get("hours"), "invalid_window"),
         minimum=whole(typed.get("minimum"), "invalid_minimum"),

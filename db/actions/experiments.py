@@ -34,6 +34,7 @@ def start_experiment(
         other_agent=wanted.other_agent,
         share_percent=wanted.share_percent,
         metric=wanted.metric,
+        parts=wanted.parts and dict(wanted.parts),
         smallest_difference=wanted.smallest_difference,
         rate_before=plan.rate_before,
         planned_usual=plan.usual,

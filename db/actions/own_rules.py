@@ -63,4 +63,4 @@ def end_alert(session: Session, row: OwnAlertRule, at: datetime, resolution: str
 
 def stored(rule: OwnRule) -> dict[str, Any]:
     """Also what the log of changes has of it."""
-    return {**asdict(rule), "filters": dict(rule.filters)}
+    return {**asdict(rule), "filters": dict(rule.filters), "parts": rule.parts and dict(rule.parts)}

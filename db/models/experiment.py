@@ -22,6 +22,7 @@ class Experiment(Base):
     `rate_before`: the metric in the four weeks before, None if it had no calls; `planned_usual` and `planned_other`: how many calls of the
     metric each side needs. `running_since`: when it was last started or resumed, from which on its guard counts; `paused_for`: what the
     guard counted when it paused it; `found`: what its metric counted when it ended, None if it ended before that was kept.
+    `parts`: the calls that the metric counts if it is a key figure of the line of business, whatever becomes of the template meanwhile.
     """
 
     __tablename__ = "experiments"
@@ -53,6 +54,7 @@ class Experiment(Base):
     other_agent: Mapped[str] = mapped_column(index=True)
     share_percent: Mapped[int]
     metric: Mapped[Word]
+    parts: Mapped[JsonObject | None]
     smallest_difference: Mapped[float] = mapped_column(Float(53))
     rate_before: Mapped[float | None] = mapped_column(Float(53))
     planned_usual: Mapped[int]

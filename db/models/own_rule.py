@@ -11,7 +11,9 @@ from db.models.base import Base, CreatedAt, Id, JsonObject, Word, one_of
 
 
 class OwnAlertRule(Base):
-    """`filters` as they stand in the address of a page: traits of calls, nothing about a caller. `threshold` is in the metric's unit."""
+    """`filters` as they stand in the address of a page: traits of calls, nothing about a caller. `threshold` is in the metric's unit.
+    `parts`: the calls that a key figure of the line of business counted when it was chosen.
+    """
 
     __tablename__ = "own_alert_rules"
     __table_args__ = (
@@ -32,6 +34,7 @@ class OwnAlertRule(Base):
     filters: Mapped[JsonObject] = mapped_column(server_default=text("'{}'::jsonb"))
     minimum: Mapped[int]
     severity: Mapped[Word]
+    parts: Mapped[JsonObject | None]
     is_on: Mapped[bool] = mapped_column(server_default=text("true"))
     created_at: Mapped[CreatedAt]
     changed_at: Mapped[datetime | None]

@@ -12,7 +12,7 @@ from db.experiments import Experiment as Kept
 from db.experiments import Plan, Side, plan
 from db.models import Agent, CallFact, Conversation, Experiment, ExperimentCall, Organization
 from db.models.experiment import ENDED, OTHER, RUNNING, SIDES, USUAL
-from db.queries.metrics.definitions import BY_NAME, Metric
+from db.queries.metrics.definitions import Metric
 from db.queries.metrics.figures import Figure
 from db.queries.metrics.measure import measure
 from db.queries.selection import UNKNOWN, Selection
@@ -73,7 +73,7 @@ def plan_for(
     organization_id: UUID,
     *,
     usual_agent: str,
-    metric: str,
+    metric: Metric,
     difference: float,
     share: float,
     now: datetime,
@@ -87,7 +87,7 @@ def plan_for(
         directions=("inbound",),
         agents=(agent_key(session, organization_id, usual_agent),),
     )
-    found = measure(session, (BY_NAME[metric],), selection, now=now)[metric]
+    found = measure(session, (metric,), selection, now=now)[metric.name]
     days = max((now - since) / timedelta(days=1), 1)
     return plan(float(found.value) if found.value is not None else None, difference, share, found.n / days)
 
@@ -119,7 +119,7 @@ def figures_of(
 
 def sides_of(session: Session, found: Kept, organization_id: UUID, *, now: datetime) -> tuple[Side, Side]:
     """The usual and the other one, of the experiment's own metric."""
-    figures = figures_of(session, organization_id, found.id, (BY_NAME[found.metric],), now=now)
+    figures = figures_of(session, organization_id, found.id, (found.figure,), now=now)
     return side_of(figures[USUAL][found.metric]), side_of(figures[OTHER][found.metric])
 
 

@@ -34,5 +34,6 @@ def kept(row: OwnAlertRule) -> KeptRule:
         minimum=row.minimum,
         severity=severity,
         is_on=row.is_on,
+        parts=row.parts,
     )
     return KeptRule(row.id, rule, row.created_at, row.changed_at)

@@ -64,6 +64,7 @@ def told(rule: OwnRule, span: Span) -> dict[str, Any]:
         "threshold": rule.threshold,
         "minimum": rule.minimum,
         "filters": dict(rule.filters),
+        **({"parts": dict(rule.parts)} if rule.parts else {}),
         "since": span.since.isoformat(),
         "until": span.until.isoformat(),
     }

@@ -3,6 +3,7 @@
 Titles and explanations, in four languages, are in `dashboard_app.metric_texts`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -73,6 +74,13 @@ def rate(
 def trade_rate(name: str, numerator: Filter, denominator: Filter) -> Metric:
     """A key figure of a line of business: a share of the calls that the rules have read. Which way is better is not said."""
     return rate(name, trade_part(denominator, numerator), trade_part(denominator))
+
+
+def metric_of(name: str, parts: Mapping[str, str] | None) -> Metric:
+    """One of ours, or a key figure of a line of business by the `parts` that it had when somebody chose it, whatever becomes of the
+    template. Raises KeyError for a figure that there is no more.
+    """
+    return rate(name, parts["numerator"], parts["denominator"]) if parts else BY_NAME[name]
 
 
 def middle(
