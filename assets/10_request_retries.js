@@ -10,7 +10,10 @@
 
   const isCallback = (where) => typeof where === "string" && new URL(where, location.href).pathname === CALLBACK;
   const isUnavailable = (answer) => answer instanceof Response && answer.status === UNAVAILABLE && answer.headers.has("Retry-After");
-  const wasReached = (answer) => answer instanceof Response && !GATEWAYS.includes(answer.status) && !isUnavailable(answer);
+  // Some proxies say 503 themselves, in words for people; ours is JSON.
+  const isOfProxy = (answer) => GATEWAYS.includes(answer.status)
+    || (answer.status === UNAVAILABLE && !answer.headers.get("Content-Type")?.includes("json"));
+  const wasReached = (answer) => answer instanceof Response && !isOfProxy(answer) && !isUnavailable(answer);
   const passOn = (answer, output, changed) => {
     if (!(answer instanceof Response)) throw answer;
     const detail = {output, changed: changed || [], hasFailed: !answer.ok || answer.headers.has("Callback-Failed")};

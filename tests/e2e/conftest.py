@@ -17,7 +17,9 @@ from workers.settings import WorkerSettings
 
 SITE_EMAIL, SITE_PASSWORD = "ana@autobox.example", "a good password"
 expect.set_options(timeout=90_000)  # of an event that is awaited: a busy machine is slow, not wrong
-NOISE = ("WebSocket connection to", "ERR_CONNECTION_REFUSED", "Failed to fetch")  # of tests that cut the line
+CUT = ("WebSocket connection to", "ERR_CONNECTION_REFUSED", "Failed to fetch")
+BY_A_PROXY = ("(Bad Gateway)", "(Service Unavailable)", "(Gateway Timeout)")
+NOISE = (*CUT, *BY_A_PROXY)  # of tests that cut the line
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from db.database import Database
@@ -43,6 +44,24 @@ def test_a_search_on_a_lost_line_is_answered_when_it_is_back(desk_page: Page, da
         expect(desk_page).to_have_url(re.compile("q=600"))
     expect(desk_page.locator(ROW_LINKS)).to_have_count(1)
     expect(desk_page.locator(ROW_LINKS)).to_contain_text(number)
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_a_link_pressed_while_a_proxy_has_no_server_leads_on(desk_page: Page, status: int) -> None:
+    """HAProxy and load balancers say 503 where nginx says 502; their pages are no answer of ours."""
+    words = "<html><body>No server is available to handle this request.</body></html>"
+
+    def have_no_server(route: Route) -> None:
+        route.fulfill(status=status, content_type="text/html", body=words)
+
+    desk_page.goto("/")
+    expect(desk_page.locator(LIVE)).to_be_attached()
+    expect(desk_page.get_by_role("heading", level=1, name="Panel")).to_be_visible()
+    desk_page.route(CALLBACKS, have_no_server)
+    with desk_page.expect_response(lambda answer: answer.status == status):
+        desk_page.locator(".sidebar").get_by_role("link", name="Pendientes").click()
+    desk_page.unroute(CALLBACKS, have_no_server)
+    expect(desk_page.get_by_role("heading", level=1, name="Pendientes")).to_be_visible()
 
 
 def test_a_link_pressed_on_a_lost_line_leads_on_when_it_is_back(desk_page: Page) -> None:
