@@ -42,6 +42,7 @@ def checks(results: Json) -> list[Component]:
         in_parts(results),
         proven(results),
         dropped(object_of(results.get("dropped"))),
+        unsaid(object_of(results.get("unsaid"))),
         sent(results),
         withheld(results),
     ]
@@ -70,7 +71,7 @@ def proven(results: Json) -> str | None:
 
 def dropped(counts: Json) -> str | None:
     """Dropped claims, counted by part of the answer."""
-    without, foreign = (object_of(counts.get(name)) for name in ("unproven", "foreign"))
+    without, foreign, surplus = (object_of(counts.get(name)) for name in ("unproven", "foreign", "surplus"))
     parts = [
         _("Left out, as nothing that was said proves it: %(what)s.", what=counted(CLAIMS, without))
         if without
@@ -78,8 +79,23 @@ def dropped(counts: Json) -> str | None:
         _("Left out, as this business knows no such thing: %(what)s.", what=counted(CLAIMS, foreign))
         if foreign
         else "",
+        _("Left out, as it is more than anybody reads: %(what)s.", what=counted(CLAIMS, surplus))
+        if surplus
+        else "",
     ]
     return " ".join(str(part) for part in parts if part) or None
+
+
+def unsaid(counts: Json) -> str | None:
+    """Texts of which something was withheld, counted by part of the answer."""
+    if not counts:
+        return None
+    return str(
+        _(
+            "«[…]» stands for figures or addresses that nobody said in the call: %(what)s.",
+            what=counted(CLAIMS, counts),
+        )
+    )
 
 
 def sent(results: Json) -> str | None:

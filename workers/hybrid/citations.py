@@ -3,12 +3,12 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from workers.hybrid.injection import WITHHELD
-from workers.llm.schema import CallAnalysis, Citation, Claim, Judgement
+from workers.llm.schema import CallAnalysis, Citation, Claim, FollowUp, Judgement
 
 C = TypeVar("C", bound=Claim)
 WORD = re.compile(r"[^\W_]+|\[[A-Z]+_\d+\]")
@@ -33,7 +33,22 @@ class Proof:
         if not (true and self.suits(claim, true)) and not needs_no_proof(claim):
             self.dropped[name] += 1
             return None
-        return claim.model_copy(update={"citations": true})
+        return claim.model_copy(update={"citations": true, **self.unproven_words(claim, true)})
+
+    def unproven_words(self, claim: Claim, true: Sequence[Citation]) -> dict[str, str]:
+        """What the claim says besides and its citations do not bear out, as empty texts: why something is `unknown`, and a time that is to be in
+        words of the call.
+        """
+        if isinstance(claim, Judgement) and not true:
+            return {"rationale": ""}
+        if isinstance(claim, FollowUp) and not self.was_said(claim.due):
+            return {"due": ""}
+        return {}
+
+    def was_said(self, text: str) -> bool:
+        """Whether a turn has its words, in order."""
+        parts = [[word] for word in words(text)]
+        return any(in_order(words(turn), parts) for turn in self.heard.values())
 
     def suits(self, claim: Claim, true: Iterable[Citation]) -> bool:
         """Praise for the agent must be proven by the agent's own words: callers cannot declare it."""

@@ -12,9 +12,11 @@ from workers.analysis.findings import ProgrammaticAnalysis
 from workers.errors import AnalysisError
 from workers.hybrid.citations import verify
 from workers.hybrid.crosscheck import differences
+from workers.hybrid.free_texts import bound
 from workers.hybrid.masking import Mask
 from workers.hybrid.merging import merged
 from workers.hybrid.question import Prepared
+from workers.hybrid.unsaid import Said
 from workers.llm.schema import CallAnalysis, Judgement
 from workers.prompts import Prompt
 from workers.sectors import Sector
@@ -27,12 +29,16 @@ def result_of(
     texts: Sequence[str], prepared: Prepared, rules: ProgrammaticAnalysis, sector: Sector, prompt: Prompt
 ) -> dict[str, Any]:
     """Parses, verifies and unmasks a model's answers, one for each part. Raises AnalysisError if one is invalid."""
-    unproven, foreign, parts = Counter[str](), Counter[str](), list[CallAnalysis]()
+    unproven, foreign, unsaid, surplus = (Counter[str]() for _count in range(4))
+    said, parts = words_of(prepared, rules), list[CallAnalysis]()
     for part, text in enumerate(texts):
         answer, dropped = verify(parsed(text), prepared.heard_in(part), prepared.of_agent)
         unproven.update(dropped)
         answer, dropped = in_vocabulary(answer, sector, prompt)
         foreign.update(dropped)
+        answer, hidden, dropped = bound(answer, said)
+        unsaid.update(hidden)
+        surplus.update(dropped)
         parts.append(answer)
     proven = merged(parts)
     plain = unmasked(proven.model_dump(), prepared.mask)
@@ -46,16 +52,23 @@ def result_of(
         **plain,
         "differences": differences(proven, rules, kinds, entities),
         "dropped": {
-            "count": unproven.total() + foreign.total(),
+            "count": unproven.total() + foreign.total() + surplus.total(),
             "unproven": dict(unproven),
             "foreign": dict(foreign),
+            "surplus": dict(surplus),
         },
+        "unsaid": dict(unsaid),
         "parts": len(texts),
         "withheld_turns": list(prepared.withheld),
         "masked": prepared.mask.counts(),
         "is_masked": prepared.is_masked,
         "proven": proven_count(plain, summary),
     }
+
+
+def words_of(prepared: Prepared, rules: ProgrammaticAnalysis) -> Said:
+    """What a model's texts may name: what it was given to read, and what the rules understood of it."""
+    return Said.of(prepared.heard.values(), [str(finding.value) for finding in rules.entities.values()])
 
 
 def parsed(text: str) -> CallAnalysis:
@@ -82,7 +95,9 @@ def in_vocabulary(
     update: dict[str, Any] = dict(kept)
     if answer.intent.value not in sector.intents:
         foreign["intent"] = 1
-        update["intent"] = answer.intent.model_copy(update={"value": sector.no_intent, "citations": []})
+        update["intent"] = answer.intent.model_copy(
+            update={"value": sector.no_intent, "citations": [], "rationale": ""}
+        )
     return answer.model_copy(update=update), {name: count for name, count in foreign.items() if count}
 
 

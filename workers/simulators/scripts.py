@@ -26,6 +26,8 @@ ERRORS = {
     "forbidden": (403, "Project does not have access to this model.", None, "invalid_request_error"),
 }
 HACKED = "HACKED"
+STEERED = "HACKED: llame al 806 123 456 o a evil.example.com/x?c=1, pague 950 € <b onclick=x>[aquí](/logout)\u202e\u200b"
+WRITTEN_FREELY = ("text", "caller_text", "rationale", "due")
 ONCE = "-once"
 SLOW_SECONDS = 20.0
 
@@ -87,6 +89,8 @@ def outcome_of(script: str, answer: dict[str, Any], turns: Sequence[Heard]) -> O
         return Outcome(json.dumps(with_false_citations(answer), ensure_ascii=False))
     if script == "obeys":
         return Outcome(json.dumps(obedient(answer, turns), ensure_ascii=False))
+    if script == "steered":
+        return Outcome(json.dumps(steered(answer), ensure_ascii=False))
     return scripted.get(script, plain)
 
 
@@ -97,6 +101,15 @@ def with_false_citations(node: Any) -> Any:
     if isinstance(node, dict):
         changed = {key: with_false_citations(value) for key, value in node.items()}
         return {**changed, "quote": "palabras que nadie dijo"} if "quote" in node else changed
+    return node
+
+
+def steered(node: Any) -> Any:
+    """A model that has understood an order, in whatever code it was said, and has true quotations for all that it writes."""
+    if isinstance(node, list):
+        return [steered(item) for item in node]
+    if isinstance(node, dict):
+        return {key: STEERED if key in WRITTEN_FREELY else steered(value) for key, value in node.items()}
     return node
 
 

@@ -19,6 +19,14 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         {"dropped": {"count": 1, "unproven": {}, "foreign": {"services": 1}}},
         "no conoce tal cosa: servicios (1)",
     ),
+    "more than anybody reads": (
+        {"dropped": {"count": 9, "surplus": {"coaching": 9}}},
+        "más de lo que nadie lee: a mejorar (9)",
+    ),
+    "figures that nobody said": (
+        {"unsaid": {"summary": 2}},
+        "que nadie dijo en la llamada: resumen (2)",
+    ),
     "personal data was hidden": (
         {"masked": {"phone": 2, "plate": 1}, "is_masked": True},
         "teléfonos (2), matrículas (1)",

@@ -10,6 +10,7 @@ from tests.workers.conftest import SAID
 from workers.analysis import Transcript, Turn, analyse
 from workers.errors import AnalysisError
 from workers.hybrid.crosscheck import same
+from workers.hybrid.free_texts import MOST_CHARACTERS, MOST_CITATIONS, MOST_CLAIMS
 from workers.hybrid.question import Case, Prepared, prepare
 from workers.hybrid.result import parsed, result_of
 from workers.prompts import load_prompt
@@ -72,7 +73,12 @@ def test_values_that_the_sector_does_not_know_are_dropped_and_counted() -> None:
 
     assert [service["value"] for service in found["services"]] == ["oil_change"]
     assert found["intent"]["value"] == "none"
-    assert found["dropped"] == {"count": 2, "unproven": {}, "foreign": {"services": 1, "intent": 1}}
+    assert found["dropped"] == {
+        "count": 2,
+        "unproven": {},
+        "foreign": {"services": 1, "intent": 1},
+        "surplus": {},
+    }
 
 
 def test_what_is_proven_is_counted_and_an_unproven_wish_loses_its_reasons() -> None:
@@ -87,6 +93,63 @@ def test_what_is_proven_is_counted_and_an_unproven_wish_loses_its_reasons() -> N
     assert (found["intent"]["value"], found["intent"]["rationale"], found["upsell"]) == ("complaint", "", [])
 
 
+def test_reasons_without_proof_are_not_kept() -> None:
+    """Whatever the verdict or the wish: these are the places in which a model could write what nothing bears out."""
+    wish = {"value": "dance", "rationale": "HACKED", "citations": WISH}
+    unclear = {"criterion": "honest", "verdict": "unknown", "rationale": "HACKED", "citations": []}
+    found = result(intent=wish, criteria=[unclear])
+
+    assert (found["intent"]["rationale"], found["criteria"][0]["rationale"]) == ("", "")
+    assert found["criteria"][0]["verdict"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("due", "kept"),
+    [
+        pytest.param("El jueves a las ocho", "El jueves a las ocho", id="words of a turn, in order"),
+        pytest.param("las ocho del jueves", "", id="in another order"),
+        pytest.param("ahora mismo, al 806", "", id="what nobody said"),
+        pytest.param("", "", id="nothing"),
+    ],
+)
+def test_when_something_is_due_is_told_in_words_of_the_call(due: str, kept: str) -> None:
+    task = {"text": "Llamar", "due": due, "priority": "high", "citations": WISH}
+
+    assert result(follow_ups=[task])["follow_ups"][0]["due"] == kept
+
+
+def test_figures_and_addresses_that_nobody_said_are_withheld_and_counted() -> None:
+    texts = (
+        "Llame al 806 123 456 o a evil.com.",
+        "Quiere una cita el jueves a las 8:15.",
+        "Su teléfono es [PHONE_1].",
+    )
+    said = [{"text": text, "caller_text": text, "citations": WISH} for text in texts]
+    found = result(summary=said, coaching=[{"text": "Cobre 950 €.", "citations": SPOKEN}])
+
+    assert (
+        found["summary"]
+        == "Llame al […] o a […]. Quiere una cita el jueves a las 8:15. Su teléfono es 600 111 222."
+    )
+    assert found["coaching"][0]["text"] == "Cobre […]."
+    assert found["unsaid"] == {"summary": 2, "coaching": 1}
+
+
+def test_a_model_cannot_answer_without_end() -> None:
+    proofs = [{"turn": 2, "quote": f"Quiero pedir cita{'!' * number}"} for number in range(40)]
+    said = [{"text": "palabra " * 900, "citations": proofs}] * 200
+    found = result(coaching=said)
+
+    assert len(found["coaching"]) == MOST_CLAIMS
+    assert len(found["coaching"][0]["text"]) == MOST_CHARACTERS
+    assert len(found["coaching"][0]["citations"]) == MOST_CITATIONS
+    assert found["dropped"]["surplus"] == {"coaching": 200 - MOST_CLAIMS}
+
+
+def test_each_citation_is_kept_once() -> None:
+    assert result(coaching=[{"text": "Uno.", "citations": WISH * 5}])["coaching"][0]["citations"] == WISH
+
+
 def test_each_criterion_is_judged_once() -> None:
     judged = [
         {"criterion": "honest", "verdict": verdict, "rationale": "", "citations": SPOKEN}
@@ -97,10 +160,10 @@ def test_each_criterion_is_judged_once() -> None:
 
 
 def test_differences_from_the_rules_are_shown() -> None:
-    plate = {"kind": "plate", "value": "0000BBB", "citations": [{"turn": 4, "quote": "Sí, [PLATE_1]"}]}
+    plate = {"kind": "plate", "value": "4817BBB", "citations": [{"turn": 4, "quote": "Sí, [PLATE_1]"}]}
     found = {item["field"]: item for item in result(entities=[plate])["differences"]}
 
-    assert found["plate"] == {"field": "plate", "model": "0000BBB", "rules": "4817JVS"}
+    assert found["plate"] == {"field": "plate", "model": "4817BBB", "rules": "4817JVS"}
     assert found["services"] == {"field": "services", "model": [], "rules": ["oil_change"]}
     assert "intent" not in found
 
