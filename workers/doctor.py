@@ -16,7 +16,7 @@ from db.queries.webhooks import overdue_deliveries, unread_events
 from workers.breaker import Breaker
 from workers.prices import load_prices
 from workers.prompts import PromptError, load_prompt
-from workers.queue import INTERACTIVE, JobQueue
+from workers.queue import QUEUES, JobQueue
 from workers.sectors import SectorError, template_folder, template_names
 from workers.sectors.unfinished import unfinished
 from workers.settings import WorkerSettings
@@ -63,8 +63,10 @@ def check_workers(settings: WorkerSettings) -> Finding:
         workers = Worker.all(connection=redis.Redis.from_url(settings.redis_url, socket_timeout=2))
     except redis.RedisError as error:
         return Finding("worker", False, f"Redis does not answer ({error}).")
-    if not any(INTERACTIVE in worker.queue_names() for worker in workers):
-        return Finding("worker", False, "No worker serves the queues. Start one: python -m workers")
+    served = {name for worker in workers for name in worker.queue_names()}
+    if missing := [name for name in QUEUES if name not in served]:
+        what = "queues" if len(missing) == len(QUEUES) else " and ".join(missing)
+        return Finding("worker", False, f"No worker serves the {what}. Start one: python -m workers")
     return Finding("worker", True, f"{len(workers)} processes serve the queues")
 
 

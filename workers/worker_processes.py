@@ -14,7 +14,7 @@ from multiprocessing.context import ForkProcess
 from types import FrameType
 
 from workers.child_processes import die_with_parent
-from workers.queue import BATCH, DEFAULT, INTERACTIVE
+from workers.queue import DEFAULT, INTERACTIVE, QUEUES
 
 log = logging.getLogger(__name__)
 FORK = multiprocessing.get_context("fork")
@@ -27,9 +27,13 @@ Run = Callable[[], None]
 
 
 def queues_of(processes: int) -> list[tuple[str, ...]]:
-    """The first process serves only the interactive queue, the second no batches, the others everything."""
-    first: list[tuple[str, ...]] = [(INTERACTIVE,), (INTERACTIVE, DEFAULT)]
-    return first + [(INTERACTIVE, DEFAULT, BATCH)] * (processes - len(first)) if processes > 1 else first
+    """The first process serves only the interactive queue, the second of three or more no batches, the others everything. Raises
+    ValueError for fewer than two: a long job would block a quick one.
+    """
+    if processes < 2:
+        raise ValueError(processes)
+    first: list[tuple[str, ...]] = [(INTERACTIVE,), (INTERACTIVE, DEFAULT)][: min(2, processes - 1)]
+    return first + [QUEUES] * (processes - len(first))
 
 
 @dataclass(slots=True)

@@ -26,6 +26,7 @@ from workers.doctor import (
     check_workers,
     examine,
 )
+from workers.queue import QUEUES
 from workers.sectors import template_folder, use_folder
 from workers.sectors.starting import start_template
 from workers.settings import WorkerSettings
@@ -94,6 +95,8 @@ def test_a_redis_that_forgets_or_is_full_is_told(
 
 def test_workers_and_a_clock_are_found(simulated: WorkerSettings, clean_redis: redis.Redis) -> None:
     Worker(["interactive"], connection=clean_redis).register_birth()
+    assert "No worker serves the default and batch" in check_workers(simulated).advice
+    Worker(list(QUEUES), connection=clean_redis).register_birth()
     CronScheduler(connection=clean_redis).register_birth()
 
     assert check_workers(simulated).is_well
