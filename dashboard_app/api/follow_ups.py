@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ from dashboard_app.filters import parse
 from dashboard_app.viewer import database
 from db.actions.follow_ups import MAX_NOTE_CHARACTERS, step_follow_up, step_follow_ups
 from db.models.follow_up import FOLLOW_UP_KINDS
-from db.queries.follow_up_views import Step, View, is_step
+from db.queries.follow_up_views import Step, Try, View, is_step, is_try
 from db.queries.follow_ups import FOLLOW_UPS, PAGE_SIZE, count_shown, follow_ups, sorting
 from db.queries.frames import records
 from db.rendering import moment
@@ -38,7 +38,8 @@ READ_AS: Mapping[str, Callable[[str], Any]] = {
     "closed_at": instant_with_offset,
     "id": UUID,
 }
-MOMENTS = ("due_at", "created_at", "closed_at", "started_at")
+MOMENTS = ("due_at", "tried_at", "created_at", "closed_at", "started_at")
+STEPS = (*get_args(Step), *get_args(Try))
 blueprint = Blueprint("api_follow_ups", __name__)
 
 
@@ -131,8 +132,8 @@ def act_on_all() -> Response:
 
 @blueprint.post("/api/follow-ups/<follow_up_id>/<step>")
 def act(follow_up_id: str, step: str) -> Response:
-    if not is_step(step):
-        raise ApiError(404, "unknown_step", "There is no such step: take, release, done, dismiss, reopen.")
+    if not (is_step(step) or is_try(step)):
+        raise ApiError(404, "unknown_step", f"There is no such step: {', '.join(STEPS)}.")
     who = member()
     with database().transaction() as session:
         is_done = step_follow_up(

@@ -11,7 +11,16 @@ from flask_babel import gettext as _
 from dashboard_app import formats
 from dashboard_app.components.attributes import attributes
 from dashboard_app.components.badges import LIVE
-from dashboard_app.components.follow_up_list import due, kind_badge, note, outcome, ring, steps
+from dashboard_app.components.follow_up_list import (
+    due,
+    kind_badge,
+    no_answer,
+    note,
+    outcome,
+    ring,
+    steps,
+    tried,
+)
 from dashboard_app.components.icons import icon
 from dashboard_app.components.step_button import step_button
 
@@ -26,8 +35,10 @@ def call_follow_up(
     if item is None:
         return ask(call) if may_write and may_be_asked(call) else None
     is_open = item["state"] == "open"
+    may_ring = is_open and not formats.is_hidden(item["phone_number"])
     acts = [
-        ring(item) if is_open and not formats.is_hidden(item["phone_number"]) else None,
+        ring(item) if may_ring else None,
+        no_answer(item, PRESSED) if may_ring and may_write else None,
         *(steps(item, reader, PRESSED) if may_write else []),
     ]
     head = [html.H2([icon("clipboard-check"), _("Follow-up")]), kind_badge(item), of_other(item, call, now)]
@@ -35,11 +46,14 @@ def call_follow_up(
         html.Div(head, className="call-follow-up-head"),
         due(item, now) if is_open else outcome(item, now),
         note(item),
-        html.Div([act for act in acts if act], className="follow-up-steps") if any(acts) else None,
+        tried(item, now=now, reader=reader, may_write=may_write, store=PRESSED),
+        html.Div([act for act in acts if act is not None], className="follow-up-steps")
+        if any(act is not None for act in acts)
+        else None,
     ]
     look = f"card-box call-follow-up of-{item['kind']}" + ("" if is_open else " is-closed")
     return html.Section(
-        [part for part in parts if part], className=look, **attributes(aria_label=_("Follow-up"))
+        [part for part in parts if part is not None], className=look, **attributes(aria_label=_("Follow-up"))
     )
 
 

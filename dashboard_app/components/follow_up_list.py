@@ -1,7 +1,7 @@
 """Open follow-ups, one card each: who, about what, since when, and the possible actions."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -29,6 +29,7 @@ LOOKS = {
     "unresolved": ("", "question-circle"),
     "asked": ("is-info", "person-raised-hand"),
 }
+UNDO_WITHIN = timedelta(minutes=15)
 PRESSED = "follow-ups-pressed"  # the store; `index` is the follow-up
 
 
@@ -49,8 +50,10 @@ def follow_up_card(item: FollowUp, *, now: datetime, reader: str, may_write: boo
         about(item, now),
         said(item),
         note(item),
+        tried(item, now=now, reader=reader, may_write=may_write),
         html.Div(
-            [caller_link(item), *(steps(item, reader) if may_write else [])], className="follow-up-steps"
+            [caller_link(item, may_write=may_write), *(steps(item, reader) if may_write else [])],
+            className="follow-up-steps",
         ),
     ]
     look = f"card-box follow-up of-{item['kind']}" + ("" if is_open else " is-closed")
@@ -133,7 +136,29 @@ def note(item: FollowUp) -> html.P | None:
     )
 
 
-def caller_link(item: FollowUp) -> Component:
+def tried(
+    item: FollowUp, *, now: datetime, reader: str, may_write: bool, store: str = PRESSED
+) -> html.P | None:
+    """That nobody answered when they were rung back, so that the next colleague does not ring a minute later."""
+    if not item["tries"]:
+        return None
+    at = item["tried_at"]
+    last = f"{formats.day(at, now)} {formats.clock(at)}"
+    words = _("No answer: %(n)s · last %(when)s", n=formats.number(item["tries"]), when=last)
+    who_tried = f" · {formats.colleague(item['tried_by'])}" if item["tried_by"] else ""
+    is_slip = (
+        may_write and item["state"] == "open" and item["tried_by_id"] == reader and now - at < UNDO_WITHIN
+    )
+    undo = item_step(item, "untried", _("Undo"), store=store) if is_slip else None
+    parts = [icon("telephone-x"), html.Span(words + who_tried), undo]
+    return html.P([part for part in parts if part is not None], className="follow-up-note follow-up-tried")
+
+
+def no_answer(item: FollowUp, store: str = PRESSED) -> html.Button:
+    return item_step(item, "tried", _("No answer"), "telephone-x", store=store)
+
+
+def caller_link(item: FollowUp, *, may_write: bool) -> Component:
     """Dials the number if there is one, otherwise links to the call."""
     call = dcc.Link(
         [icon("card-list"), _("See the call")],
@@ -142,7 +167,7 @@ def caller_link(item: FollowUp) -> Component:
     )
     if item["state"] != "open" or formats.is_hidden(item["phone_number"]):
         return html.Span(call)
-    return html.Span([ring(item), call])
+    return html.Span([ring(item), *([no_answer(item)] if may_write else []), call])
 
 
 def ring(item: FollowUp) -> html.A:

@@ -17,7 +17,7 @@ from dashboard_app.viewer import current_viewer, database, reading
 from db.actions.follow_ups import step_follow_up
 from db.actions.many_calls import ask_follow_ups
 from db.queries.call_page import call_facts
-from db.queries.follow_up_views import is_step
+from db.queries.follow_up_views import is_step, is_try
 from db.queries.follow_ups import follow_up_of_call
 from db.queries.frames import records
 
@@ -103,11 +103,11 @@ def finish(
 def taken(pressed: Press, words: str | None, conversation_id: str) -> tuple[Any, Any]:
     """The message to show, and the follow-up as it is now."""
     step, index, user = pressed["step"], pressed["index"], member()
-    if not (may_write() and (step == ASK or is_step(step)) and is_uuid(index)):
+    if not (may_write() and (step == ASK or is_step(step) or is_try(step)) and is_uuid(index)):
         refused = note(_("Your role may look, not change."), kind="is-bad", symbol="exclamation-triangle")
         return refused, no_update
     with database().transaction() as session:
-        if is_step(step):
+        if is_step(step) or is_try(step):
             is_done = step_follow_up(
                 session,
                 organization_id=user.organization_id,

@@ -33,7 +33,7 @@ from dashboard_app.pages.follow_ups_late import late
 from dashboard_app.viewer import current_viewer, database, reading
 from db.actions.follow_ups import step_follow_up
 from db.models.follow_up import FOLLOW_UP_KINDS
-from db.queries.follow_up_views import View, is_step, is_view
+from db.queries.follow_up_views import View, is_step, is_try, is_view
 from db.queries.follow_ups import follow_ups
 from db.queries.frames import records
 
@@ -235,7 +235,7 @@ def taken(
     step: str, follow_up_id: str, words: str | None, view: str, length: int = A_LENGTH, kind: str = ""
 ) -> tuple[Any, Any]:
     """The message to show, and the refreshed list."""
-    if not (may_write() and is_step(step) and is_uuid(follow_up_id)):
+    if not (may_write() and (is_step(step) or is_try(step)) and is_uuid(follow_up_id)):
         return note(
             _("Your role may look, not change."), kind="is-bad", symbol="exclamation-triangle"
         ), no_update

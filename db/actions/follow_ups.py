@@ -9,13 +9,27 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, case, exists, func, literal, select, update
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    DateTime,
+    Integer,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import INTERVAL, insert
 from sqlalchemy.orm import Session
 
 from db.actions.events import record_event
 from db.models import Conversation, FollowUp, User
-from db.queries.follow_up_views import Step, View, fitting, shown
+from db.queries.follow_up_views import Step, Try, View, fitting, shown
 from db.queries.needs import ended_calls
 
 STATES_AFTER: dict[Step, str] = {"done": "done", "dismiss": "dismissed"}
@@ -30,6 +44,8 @@ RESPONSE_TIMES = {
     "unresolved": timedelta(hours=24),
 }
 MAX_NOTE_CHARACTERS = 1000
+SAME_TRY = timedelta(minutes=1)
+LAST_TRY = FollowUp.tries[-1]
 COLUMNS = ("organization_id", "conversation_id", "phone_number", "kind", "rank", "due_at", "assigned_to")
 
 
@@ -137,7 +153,7 @@ def step_follow_up(
     *,
     organization_id: UUID,
     follow_up_id: UUID,
-    step: Step,
+    step: Step | Try,
     by: UUID,
     note: str | None = None,
 ) -> bool:
@@ -181,8 +197,18 @@ def step_follow_ups(
     return done
 
 
-def changes(step: Step, by: UUID) -> dict[str, Any]:
+def changes(step: Step | Try, by: UUID) -> dict[str, Any]:
     match step:
+        case "tried":
+            return {
+                "tries": case((is_just_tried(by), FollowUp.tries), else_=FollowUp.tries.op("||")(a_try(by)))
+            }
+        case "untried":
+            return {
+                "tries": case(
+                    (is_last_tried(by), FollowUp.tries.op("-")(cast(-1, Integer))), else_=FollowUp.tries
+                )
+            }
         case "take":
             return {"assigned_to": by}
         case "release":
@@ -191,6 +217,21 @@ def changes(step: Step, by: UUID) -> dict[str, Any]:
             return {"state": "open", "closed_at": None, "closed_by": None}
         case _:
             return {"state": STATES_AFTER[step], "closed_at": func.now(), "closed_by": by}
+
+
+def a_try(by: UUID) -> ColumnElement[Any]:
+    return func.jsonb_build_array(func.jsonb_build_object("at", func.now(), "by", cast(str(by), Text)))
+
+
+def is_last_tried(by: UUID) -> ColumnElement[bool]:
+    return cast(LAST_TRY["by"].astext, Text) == str(by)
+
+
+def is_just_tried(by: UUID) -> ColumnElement[bool]:
+    """Whoever taps twice has rung once."""
+    return and_(
+        is_last_tried(by), cast(LAST_TRY["at"].astext, DateTime(timezone=True)) > func.now() - SAME_TRY
+    )
 
 
 def assign(session: Session, *, organization_id: UUID, follow_up_id: UUID, user_id: UUID | None) -> bool:

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, CreatedAt, Id, Moment, Phone, Word, one_of
@@ -43,6 +44,8 @@ class FollowUp(Base):
     state: Mapped[Word] = mapped_column(server_default=text("'open'"))
     assigned_to: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     note: Mapped[str | None]
+    # When (`at`) and by which user (`by`) the caller was rung back and nobody answered, in order.
+    tries: Mapped[list[dict[str, str]]] = mapped_column(JSONB(none_as_null=True), server_default=text("'[]'"))
     created_at: Mapped[CreatedAt]
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))

@@ -10,6 +10,9 @@ from db.models import FollowUp
 
 View = Literal["open", "mine", "closed"]
 Step = Literal["take", "release", "done", "dismiss", "reopen"]
+Try = Literal[
+    "tried", "untried"
+]  # the caller was rung back and nobody answered; that was a slip. One at a time only
 
 
 def is_view(word: object) -> TypeGuard[View]:
@@ -18,6 +21,10 @@ def is_view(word: object) -> TypeGuard[View]:
 
 def is_step(word: object) -> TypeGuard[Step]:
     return word in get_args(Step)
+
+
+def is_try(word: object) -> TypeGuard[Try]:
+    return word in get_args(Try)
 
 
 def shown(view: View, user_id: UUID | None, kind: str = "") -> Sequence[ColumnElement[bool]]:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, DateTime, Select, Text, and_, cast, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from db.models import Conversation, FollowUp, User
@@ -39,11 +39,20 @@ FOLLOW_UPS = {
     "proof": ANYTHING,
     "said": TEXT,
     "promises": ANYTHING,
+    "tries": WHOLE,
+    "tried_at": MOMENT,
+    "tried_by": TEXT,
+    "tried_by_id": TEXT,
 }
 PAGE_SIZE = 200
-Assignee, Closer = aliased(User, name="assignee"), aliased(User, name="closer")
+Assignee, Closer, Trier = (aliased(User, name=name) for name in ("assignee", "closer", "trier"))
 PROOF = Reading.results["intent"]["evidence"][0]
+LAST_TRY = FollowUp.tries[-1]
 COMPUTED: dict[str, Any] = {
+    "tries": func.jsonb_array_length(FollowUp.tries),
+    "tried_at": cast(LAST_TRY["at"].astext, DateTime(timezone=True)),
+    "tried_by_id": LAST_TRY["by"].astext,
+    "tried_by": select(Trier.email).where(cast(Trier.id, Text) == LAST_TRY["by"].astext).scalar_subquery(),
     "assignee": Assignee.email,
     "closer": Closer.email,
     "started_at": Conversation.started_at,

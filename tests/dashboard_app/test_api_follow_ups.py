@@ -41,6 +41,18 @@ def test_list_take_and_close(alicia: Person, item: str) -> None:
     assert (closed["state"], closed["note"], closed["closer"]) == ("done", "called", alicia.email)
 
 
+def test_nobody_answered(alicia: Person, item: str) -> None:
+    assert alicia.client.post(f"/api/follow-ups/{item}/tried").status_code == 200
+    [listed] = alicia.client.get("/api/follow-ups").get_json()["items"]
+    assert (listed["tries"], listed["tried_by"]) == (1, alicia.email)
+    assert listed["tried_at"]
+
+    assert alicia.client.post(f"/api/follow-ups/{item}/untried").status_code == 200
+    [listed] = alicia.client.get("/api/follow-ups").get_json()["items"]
+    assert (listed["tries"], listed["tried_at"], listed["tried_by"]) == (0, None, None)
+    assert alicia.client.post("/api/follow-ups/steps", json={"step": "tried"}).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("path", "body", "status", "code"),
     [

@@ -17,6 +17,7 @@ from db.actions.organizations import ensure_first_organization
 from db.actions.users import create_user
 from db.database import Database
 from db.models import FollowUp
+from db.queries.follow_up_views import Try
 from db.queries.follow_ups import follow_ups
 from db.queries.frames import records
 from db.queries.users import member_of_email
@@ -245,6 +246,36 @@ def test_nobody_of_another_organization_can_be_given_it(database: Database) -> N
         assert not step_follow_up(
             session, organization_id=stranger, follow_up_id=item, step="take", by=stranger
         )
+
+
+def test_who_was_rung_back_in_vain_is_counted_and_a_slip_taken_back(database: Database) -> None:
+    ring(database, [Rang("abandoned")])
+    settle(database)
+    with database.transaction() as session:
+        owner = ensure_first_organization(session)
+        item = session.scalars(select(FollowUp.id)).one()
+        ana, toni = (
+            create_user(session, email=f"{name}@example.com", role="staff", password="a long password")
+            for name in ("ana", "toni")
+        )
+
+    def step(word: Try, by: UUID) -> tuple[int, str | None]:
+        with database.transaction() as session:
+            assert step_follow_up(session, organization_id=owner, follow_up_id=item, step=word, by=by)
+        with database.reading() as session:
+            [found] = records(follow_ups(session, organization_id=owner))
+        assert (found["tried_at"] is None) is (found["tries"] == 0)
+        return found["tries"], found["tried_by"]
+
+    assert step("tried", ana) == (1, "ana@example.com")
+    assert step("tried", ana) == (1, "ana@example.com")  # tapped twice
+    assert step("tried", toni) == (2, "toni@example.com")
+    assert step("untried", ana) == (2, "toni@example.com")  # only one's own
+    assert step("untried", toni) == (1, "ana@example.com")
+    assert step("untried", ana) == (0, None)
+    with database.transaction() as session:
+        step_follow_up(session, organization_id=owner, follow_up_id=item, step="done", by=ana)
+        assert not step_follow_up(session, organization_id=owner, follow_up_id=item, step="tried", by=ana)
 
 
 rang = st.builds(

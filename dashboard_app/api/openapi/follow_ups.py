@@ -48,14 +48,15 @@ FOLLOW_UPS = operation(
 )
 FOLLOW_UP_STEP = operation(
     "step_follow_up",
-    "Take, release, close (done or dismissed) or reopen a follow-up",
+    "Take, release, close (done or dismissed) or reopen a follow-up, or say that nobody answered",
     parameters=[
         {"name": "follow_up_id", "in": "path", "required": True, "schema": {**TEXT, "format": "uuid"}},
         {
             "name": "step",
             "in": "path",
             "required": True,
-            "schema": {**TEXT, "enum": ["take", "release", "done", "dismiss", "reopen"]},
+            "description": "`tried`: they were rung back and nobody answered; `untried`: one's own last one was a slip.",
+            "schema": {**TEXT, "enum": [*STEPS, "tried", "untried"]},
         },
     ],
     requestBody={"content": {"application/json": {"schema": ref("FollowUpNote")}}},
@@ -85,6 +86,10 @@ SCHEMAS: dict[str, Schema] = {
         due_at=MOMENT,
         state=one_of(FOLLOW_UP_STATES),
         note=maybe(TEXT),
+        tries={**WHOLE, "description": "How often the caller was rung back and nobody answered."},
+        tried_at=maybe({**MOMENT, "description": "When last."}),
+        tried_by=maybe({**TEXT, "description": "By whom last."}),
+        tried_by_id=maybe(UUID),
         created_at=MOMENT,
         closed_at=maybe(MOMENT),
         closed_by_conversation_id=maybe(UUID),

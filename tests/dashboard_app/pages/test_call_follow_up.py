@@ -45,7 +45,9 @@ def test_whoever_rings_back_from_the_call_closes_it_there(database: Database, re
 
     shown = with_id(call.layout(str(waiting)), page.PLACE)
     assert "tel:+34612480917" in links(shown)
-    assert names(shown) == ["Me encargo yo", "Hecho", "No hace falta"]
+    assert names(shown) == ["No contesta", "Me encargo yo", "Hecho", "No hace falta"]
+    _said, tried = page.taken(pressed("tried", follow_up_id(database)), None, str(waiting))
+    assert "Sin respuesta: 1" in words(tried)
 
     said, left = page.taken(pressed("done", follow_up_id(database)), "viene el lunes", str(waiting))
     assert said == ""

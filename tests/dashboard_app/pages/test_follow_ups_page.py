@@ -78,6 +78,18 @@ def test_taken_ones_are_mine_and_done_ones_are_closed(waiting: str) -> None:
     assert "viene el lunes" in words(follow_ups.shown("closed"))
 
 
+def test_nobody_answered_is_said_on_the_card_and_may_be_a_slip(waiting: str) -> None:
+    refused, shown = follow_ups.taken("tried", waiting, None, "open")
+    assert refused == ""
+    [said] = with_class(shown, "follow-up-tried")
+    assert "Sin respuesta: 1 · última, hoy" in words(said)
+    assert "Staff" in words(said)
+    assert "Deshacer" in words(said)
+
+    _refused, shown = follow_ups.taken("untried", waiting, None, "open")
+    assert with_class(shown, "follow-up-tried") == []
+
+
 def test_who_comes_second_is_told(waiting: str) -> None:
     follow_ups.taken("done", waiting, None, "open")
 
