@@ -81,9 +81,6 @@ def kind_badge(item: FollowUp) -> html.Span:
 
 
 def due(item: FollowUp, now: datetime) -> html.Div:
-    is_late = item["due_at"] < now
-    left = formats.span(abs(item["due_at"] - now))
-    words = _("%(time)s late", time=left) if is_late else _("%(time)s left", time=left)
     mine = (
         html.Span(
             [icon("person"), formats.colleague(item["assignee"])],
@@ -93,9 +90,14 @@ def due(item: FollowUp, now: datetime) -> html.Div:
         if item["assignee"]
         else None
     )
-    return html.Div(
-        [html.Span(words, className="is-late" if is_late else ""), mine], className="follow-up-due"
-    )
+    return html.Div([due_words(item, now), mine], className="follow-up-due")
+
+
+def due_words(item: FollowUp, now: datetime) -> html.Span:
+    is_late = item["due_at"] < now
+    left = formats.span(abs(item["due_at"] - now))
+    words = _("%(time)s late", time=left) if is_late else _("%(time)s left", time=left)
+    return html.Span(words, className="is-late" if is_late else "")
 
 
 def outcome(item: FollowUp, now: datetime) -> html.Div:

@@ -8,21 +8,22 @@ from dash import ClientsideFunction, Input, Output, callback, clientside_callbac
 from flask_babel import gettext as _
 
 from dashboard_app import formats, live_feed
-from dashboard_app.components.call_rows import call_rows
 from dashboard_app.components.cards import card
 from dashboard_app.components.series_table import series_table
 from dashboard_app.components.states import nothing_here
 from dashboard_app.components.switch import switch
 from dashboard_app.components.tiles import row_of_tiles
 from dashboard_app.components.volume import volume_chart
+from dashboard_app.components.waiting_rows import ALL, waiting_rows
 from dashboard_app.day_tiles import day_rows, day_tiles
 from dashboard_app.pages.day_so_far import day_so_far
 from dashboard_app.pages.on_the_line import on_the_line
 from dashboard_app.panel.addresses import calls_address
 from dashboard_app.shared_answers import share
 from dashboard_app.viewer import Viewer, current_viewer, days_before, reading
+from db.queries.follow_ups import follow_ups, open_follow_up_count
 from db.queries.frames import records
-from db.queries.today import Span, call_volume, day_counts, test_calls_between, waiting_callers
+from db.queries.today import Span, call_volume, day_counts, test_calls_between
 
 STRIP, FIGURES, VOLUME, WAITING, TESTS = (
     "today-live",
@@ -33,7 +34,7 @@ STRIP, FIGURES, VOLUME, WAITING, TESTS = (
 )
 SAID, CHANGED, FALLBACK, PERIOD = "today-said", "today-changed", "today-fallback", "today-period"
 Period = Literal["hour", "day"]
-WEEKS_SHOWN = 4
+WEEKS_SHOWN, WAITING_SHOWN = 4, 6
 FALLBACK_MS = 5000
 
 
@@ -95,7 +96,10 @@ def opening_period(viewer: Viewer) -> Period:
 
 def waiting_card(viewer: Viewer) -> html.Section:
     return card(
-        _("Waiting for us"), html.Div(waiting(viewer), id=WAITING), note=_("last 3 days"), is_flush=True
+        _("Waiting for us"),
+        html.Div(waiting(viewer), id=WAITING),
+        note=dcc.Link(_("Follow-ups"), href=ALL),
+        is_flush=True,
     )
 
 
@@ -150,16 +154,18 @@ def listed(bucket: pd.Timestamp, period: Period, ending: str) -> str:
 
 
 def waiting(viewer: Viewer) -> Any:
+    """The first of the follow-ups: whoever is done with one there does not wait here."""
     with reading() as session:
-        calls = records(waiting_callers(session, organization_id=viewer.organization_id, now=viewer.now))
-    if not calls:
+        items = records(follow_ups(session, organization_id=viewer.organization_id, limit=WAITING_SHOWN))
+        total = open_follow_up_count(session, organization_id=viewer.organization_id)
+    if not items:
         return nothing_here(
-            _("Nobody is waiting"),
-            _("Every caller of the last days got an answer or has rung again."),
+            _("Nobody is waiting for us"),
+            _("When a caller is left without help, it appears here by itself."),
             symbol="check-circle",
             small=True,
         )
-    return call_rows([{**call, "status": "completed"} for call in calls], now=viewer.now)
+    return waiting_rows(items, total, now=viewer.now)
 
 
 share(f"{STRIP}.children", SAID)

@@ -2,21 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Any, Literal
+from datetime import date, datetime, time
+from typing import Literal
 from uuid import UUID
 
 import pandas as pd
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, select, union_all
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, func, literal, select, union_all
+from sqlalchemy.orm import Session
 
 from db.models import CallFact, Conversation, Turn
 from db.models.conversation import LIVE_STATUSES
 from db.queries.frames import COUNT, FLAG, MOMENT, TEXT, WHOLE, read_frame
 from db.queries.metrics.definitions import BY_NAME
 from db.queries.metrics.measure import counted_by
-from db.queries.metrics.parts import NO_NEED, PARTS, UNMET, calls
-from db.queries.readings import CALLER_NAME, Reading
+from db.queries.metrics.parts import PARTS, calls
 from db.queries.selection import Selection, customers
 
 SHARES = ("answered_rate", "booking_rate", "abandonment_rate")
@@ -36,20 +35,6 @@ LIVE = {
     "last_text": TEXT,
     "turns": WHOLE,
 }
-WAITING = {
-    "id": TEXT,
-    "started_at": MOMENT,
-    "phone_number": TEXT,
-    "caller_name": TEXT,
-    "intent": TEXT,
-    "outcome": TEXT,
-    "urgency": TEXT,
-    "is_simulated": FLAG,
-}
-
-
-WAITING_FOR, WAITING_SHOWN = timedelta(days=3), 6
-OF_FACTS = ("started_at", "phone_number", "intent", "outcome", "urgency", "is_simulated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,43 +103,3 @@ def test_calls_between(session: Session, *, organization_id: UUID, span: Span) -
     within = (Conversation.started_at >= span.start, Conversation.started_at < span.end)
     wanted = (Conversation.organization_id == organization_id, Conversation.is_test, *within)
     return session.scalars(select(func.count()).select_from(Conversation).where(*wanted)).one()
-
-
-def waiting_callers(session: Session, *, organization_id: UUID, now: datetime) -> pd.DataFrame:
-    """Customers of the last days with an unmet need, the most urgent first, except those who have called again or were reached.
-
-    Of a caller without a number nobody can tell whether they have.
-    """
-    later = aliased(CallFact)
-    spoken_to = exists().where(
-        CallFact.has_number,
-        later.phone_number == CallFact.phone_number,
-        later.started_at > CallFact.started_at,
-        later.organization_id == organization_id,
-        (later.direction == "inbound") | later.is_answered,
-        ~later.is_test,
-    )
-    unmet = CallFact.outcome.in_(UNMET) & CallFact.intent.not_in(NO_NEED)
-    pressing = case(
-        (CallFact.urgency == "critical", 0),
-        (CallFact.urgency == "high", 1),
-        (CallFact.intent == "complaint", 2),
-        else_=3,
-    )
-    columns = [CallFact.conversation_id.label("id"), *(getattr(CallFact, name) for name in OF_FACTS)]
-    waiting = (
-        select(*columns, pressing.label("pressing"))
-        .where(*counted(organization_id, Span(now - WAITING_FOR, now)), unmet, ~spoken_to)
-        .order_by(pressing, CallFact.started_at.desc())
-        .limit(WAITING_SHOWN)
-        .subquery()
-    )
-    is_theirs = and_(Reading.conversation_id == waiting.c.id, Reading.analysis_type == "programmatic")
-    shown: dict[str, ColumnElement[Any]] = {**dict(waiting.c.items()), "caller_name": CALLER_NAME}
-    statement = (
-        select(*(shown[name].label(name) for name in WAITING))
-        .select_from(waiting)
-        .outerjoin(Reading, is_theirs)
-        .order_by(waiting.c.pressing, waiting.c.started_at.desc())
-    )
-    return read_frame(session, statement, WAITING)

@@ -3,14 +3,15 @@
 from uuid import UUID
 
 from dash import no_update
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from dashboard_app.pages import PAGES, not_found, places, test_calls, today
+from dashboard_app.pages import PAGES, follow_ups, not_found, places, test_calls, today
 from db.database import Database
-from db.models import CallFact
+from db.models import CallFact, FollowUp
 from db.queries.users import Member
 from tests.dashboard_app.pages.conftest import finish_call, place_call
 from tests.dashboard_app.pages.listing import behind
+from tests.dashboard_app.pages.test_follow_ups_page import settle
 from tests.dashboard_app.reading import links, parts, with_class, with_id, words
 
 
@@ -93,9 +94,11 @@ def test_test_calls_are_said_not_counted(database: Database, reader: Member) -> 
 def test_unserved_caller_waits_until_he_rings_again(database: Database, reader: Member) -> None:
     first = place_call(database, 5, minutes_ago=60)
     finish_call(database, first, outcome="abandoned")
+    settle(database, reader)
     assert links(today.show_the_day(1)[2]) == [f"/analysis/{first}"]
 
     finish_call(database, place_call(database, 6, minutes_ago=10))
+    settle(database, reader)
 
     assert links(today.show_the_day(1)[2]) == []
 
@@ -104,6 +107,7 @@ def test_who_hides_the_number_waits_whoever_else_rings(database: Database, reade
     first = place_call(database, 5, minutes_ago=60, phone="anonymous")
     finish_call(database, first, outcome="abandoned")
     finish_call(database, place_call(database, 6, minutes_ago=10, phone="anonymous"))
+    settle(database, reader)
 
     assert links(today.show_the_day(1)[2]) == [f"/analysis/{first}"]
 
@@ -118,16 +122,9 @@ def test_who_was_rung_and_did_not_answer_still_waits(database: Database, reader:
             .where(CallFact.conversation_id == rung)
             .values(direction="outbound", is_answered=False)
         )
+    settle(database, reader)
 
     assert links(today.show_the_day(1)[2]) == [f"/analysis/{first}"]
-
-
-def test_staff_do_not_wait(database: Database, reader: Member) -> None:
-    finish_call(database, place_call(database, 5, minutes_ago=60), outcome="abandoned")
-    with database.transaction() as session:
-        session.execute(update(CallFact).values(is_staff=True))
-
-    assert links(today.show_the_day(1)[2]) == []
 
 
 def test_volume_by_hour_and_by_day(reader: Member, finished_call: UUID) -> None:
@@ -174,3 +171,23 @@ def test_only_administrators_are_led_to_the_jobs() -> None:
 def test_every_page_has_a_title(reader: Member) -> None:
     assert all(page.title().endswith(" · AutoBox") for page in PAGES)
     assert links(not_found.layout()) == ["/today"]
+
+
+def test_whoever_was_rung_back_waits_no_longer(database: Database, reader: Member) -> None:
+    """Also the caller whom nobody answered, and with the way to all of them where they are more."""
+    waiting = [place_call(database, n, phone=f"+3460000000{n}", minutes_ago=60 + n) for n in range(8)]
+    for call in waiting:
+        finish_call(database, call, outcome="abandoned")
+    settle(database, reader)
+    with database.reading() as session:
+        urgent_first = select(FollowUp.id, FollowUp.conversation_id).order_by(FollowUp.rank, FollowUp.due_at)
+        first = session.execute(urgent_first.limit(1)).one()
+
+    *shown, all_of_them = links(today.show_the_day(1)[2])
+    assert shown[0] == f"/analysis/{first.conversation_id}"
+    assert (len(shown), all_of_them) == (6, "/follow-ups")
+    assert "8" in words(today.show_the_day(1)[2])
+
+    follow_ups.taken("done", str(first.id), None, "open")
+
+    assert f"/analysis/{first.conversation_id}" not in links(today.show_the_day(1)[2])
