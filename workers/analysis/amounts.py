@@ -15,6 +15,7 @@ _IN_COMPANY = {
     "zweit": 2, "dritt": 3, "viert": 4, "funft": 5, "sechst": 6, "siebt": 7, "acht": 8, "neunt": 9, "zehnt": 10,
 }  # fmt: skip
 _ONE = words_of("un una uno a one ein eine einen")
+_OF = frozenset(["of", "de", "von"])
 _PUT_RIGHT = words_of(
     "no bueno perdon perdona perdone digo mejor dicho ay espera perdo bono dic vull dir sorry wait actually i mean make that well"
     " nein ach quatsch moment entschuldigung doch ich meine besser gesagt somos seremos som serem we we'll be re para per a for für fur"
@@ -72,6 +73,8 @@ def _amounts(reading: Reading, spec: EntitySpec, turn: int) -> Iterator[_Amount]
     asked = asked_last(reading, turn, spec.name)
     given: _Amount | None = None
     for number in quantities_in(words):
+        if number.value == 1 and not _OF.isdisjoint(words.words[number.last : number.last + 1]):
+            continue  # «one of us has an allergy»
         unit = units.get(number.last) or units.get(number.last + 1)
         if unit is not None and _together(words, number.last):
             given = _Amount(number.value, number.first, unit, _SURE)

@@ -119,6 +119,7 @@ def test_whom_the_staff_hang_up_on_has_not_left(lines, end_reason, stage, reason
     ("lines", "end_reason", "outcome"),
     [
         pytest.param(("u: quiero hablar con Miquel", "a: Le paso con Miquel."), "transferred", "transferred_to_human", id="transfer"),
+        pytest.param(("u: vull parlar amb en Miquel", "a: Ara mateix li pas amb ell."), "transferred", "transferred_to_human", id="ca-transfer"),
         pytest.param(("u: tenía cita mañana y la quiero anular", "a: ¿A qué nombre?", "u: Ana Mas", "a: Queda anulada."), "user hung up", "appointment_cancelled", id="cancelled"),
         pytest.param(("u: tengo hora el lunes y no puedo ir", "a: ¿El martes a las diez?", "u: vale", "a: Cambiada: martes a las diez.", "u: gracias"), "user hung up", "appointment_changed", id="changed"),
         pytest.param(("u: ¿ya está mi coche?", "a: No tengo esa información. El jefe de taller le llamará hoy. ¿A qué número?", "u: 655 20 31 48", "a: Le llamará.", "u: gracias"), "user hung up", "callback_promised", id="callback"),

@@ -21,6 +21,10 @@ from workers.sectors import load_sector
         pytest.param("a table for three no sorry four", 4, id="en-put-right"),
         pytest.param("wir sind sechs nein Moment sieben", 7, id="de-put-right"),
         pytest.param("somos tres no a las cuatro no podemos", 3, id="es-an-hour-is-no-correction"),
+        pytest.param("a table for four please and one of us has a nut allergy", 4, id="en-one-of-them"),
+        pytest.param("somos cuatro y uno de nosotros es celíaco", 4, id="es-one-of-them"),
+        pytest.param("som quatre i un de noltros és celíac", 4, id="ca-one-of-them"),
+        pytest.param("wir sind vier und einer von uns hat eine Allergie", 4, id="de-one-of-them"),
         pytest.param("somos cuatro y no llegamos hasta dos horas más tarde", 4, id="es-other-numbers-follow"),
     ],
 )
