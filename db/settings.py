@@ -16,6 +16,12 @@ EMBEDDED_URLS = {
 }
 
 
+TWO_HOSTS = (
+    "DATABASE_URL names two servers: write postgresql://user:password@/name?host=a,b&port=5432,5432"
+    "&target_session_attrs=read-write"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class DbSettings:
     database_url: URL
@@ -60,6 +66,8 @@ def parse_database_url(value: str) -> URL:
     except ArgumentError as error:
         raise ConfigurationError(f"DATABASE_URL is not a database URL: {error}") from None
     except ValueError:  # without the words of the error: they may be a part of the password
+        if "," in value.rpartition("@")[2]:
+            raise ConfigurationError(TWO_HOSTS) from None
         raise ConfigurationError("DATABASE_URL is not a database URL: its port is no number") from None
     if parsed.get_backend_name() not in {"postgresql", "postgres"}:
         raise ConfigurationError(f"DATABASE_URL must be a PostgreSQL URL, not {parsed.get_backend_name()}")

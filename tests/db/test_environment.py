@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy.dialects.postgresql.psycopg2 import PGDialect_psycopg2
 
 from db.environment import ConfigurationError, choice, flag, integer, number, required, secret, text, url
 from db.secrets import generated_secret
@@ -62,6 +63,12 @@ WRONG = [
         {},
         "DATABASE_URL is not a database URL",
         id="no database port",
+    ),
+    pytest.param(
+        lambda _: parse_database_url("postgresql://u:secret@a:5432,b:5432/d"),
+        {},
+        "DATABASE_URL names two servers",
+        id="two databases",
     ),
     pytest.param(lambda _: parse_redis_url("localhost"), {}, "REDIS_URL must begin with", id="no redis url"),
     *(
@@ -155,3 +162,13 @@ def test_an_embedded_server_is_found_by_what_it_left(tmp_path: Path) -> None:
     settings = DbSettings.from_environment({"DATA_DIR": str(tmp_path)})
 
     assert (settings.database_url.database, settings.redis_url) == ("d", "unix:///r.sock")
+
+
+def test_a_database_with_a_standby_is_named_by_both_addresses() -> None:
+    """libpq gets them as they are, and looks for the one that takes writes."""
+    url = parse_database_url("postgresql://u:p@/d?host=a,b&port=5432,5433&target_session_attrs=read-write")
+
+    _, connect = PGDialect_psycopg2().create_connect_args(url)
+
+    assert (connect["host"], connect["port"]) == ("a,b", "5432,5433")
+    assert connect["target_session_attrs"] == "read-write"
