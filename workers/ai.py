@@ -13,14 +13,15 @@ from workers.analysis import ProgrammaticAnalysis
 from workers.attempt import ANSWERED, ASKED, PREPARED, VERIFIED, Attempt, begin_attempt, reserve
 from workers.errors import AnalysisError
 from workers.hybrid.question import Case, Prepared, prepare
-from workers.hybrid.result import result_of
-from workers.llm.base import LanguageModel
+from workers.hybrid.result import parsed, result_of
+from workers.llm.base import LanguageModel, Question
 from workers.programmatic import rules_reading, transcript_of
 from workers.prompts import Prompt
 from workers.sectors import Sector, load_sector
 from workers.settings import WorkerSettings
 
 log = logging.getLogger(__name__)
+MOST_UNREADABLE = 2
 ANSWERED_STATUSES = frozenset({"completed", "unreadable"})
 
 
@@ -51,23 +52,28 @@ def is_unreadable_again(error: AnalysisError, attempt: Attempt) -> bool:
     if error.code != "bad_answer":
         return False
     answers = sum(request["status"] in ANSWERED_STATUSES for request in attempt.requests)
-    return answers > len(read_call(attempt).prepared.questions)
+    return answers - attempt.kept >= MOST_UNREADABLE
 
 
 def understand(attempt: Attempt, model: LanguageModel) -> dict[str, Any]:
+    """Asks the questions that no earlier attempt has an answer to, and keeps each answer."""
     require_words(attempt)
-    reserve(attempt)
     reading = read_call(attempt)
+    questions, unanswered = reading.prepared.questions, unanswered_of(attempt, reading)
+    reserve(attempt, len(unanswered))
     attempt.advance(PREPARED, "prepared")
-    named, answers, questions = (
-        model.named(attempt.settings.openai_model),
-        list[str](),
-        reading.prepared.questions,
-    )
-    for number, question in enumerate(questions):
-        attempt.advance(ASKED + (ANSWERED - ASKED) * number / len(questions), "asked")
-        answers.append(named.ask(question, attempt.note))
-    return verified(attempt, reading, answers)
+    named = model.named(attempt.settings.openai_model)
+    for question in unanswered:
+        done = len(questions) - len(unanswered_of(attempt, reading))
+        attempt.advance(ASKED + (ANSWERED - ASKED) * done / len(questions), "asked")
+        answer = named.ask(question, attempt.note)
+        parsed(answer)
+        attempt.keep(question, answer)
+    return verified(attempt, reading)
+
+
+def unanswered_of(attempt: Attempt, reading: "Reading") -> list[Question]:
+    return [question for question in reading.prepared.questions if attempt.answer_to(question) is None]
 
 
 def require_words(attempt: Attempt) -> None:
@@ -100,9 +106,10 @@ def reading_of(call: StoredCall, prompt: Prompt, context_tokens: int) -> Reading
     return Reading(prepare(case, sector, prompt, context_tokens), rules, sector)
 
 
-def verified(attempt: Attempt, reading: Reading, answers: Sequence[str]) -> dict[str, Any]:
-    """`answers`: one to each question."""
+def verified(attempt: Attempt, reading: Reading) -> dict[str, Any]:
+    """The result, once the attempt has an answer to each question."""
     attempt.advance(ANSWERED, "answered")
+    answers = [attempt.answer_to(question) or "" for question in reading.prepared.questions]
     result = result_of(answers, reading.prepared, reading.rules, reading.sector, attempt.prompt)
     attempt.advance(VERIFIED, "verified")
     return {**result, **provenance(attempt, attempt.requests[-len(answers) :])}
@@ -110,7 +117,8 @@ def verified(attempt: Attempt, reading: Reading, answers: Sequence[str]) -> dict
 
 def provenance(attempt: Attempt, requests: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Model, prompt version, duration and cost of the analysis."""
-    last, cost = requests[-1], attempt.settled()
+    unasked = {"model": attempt.settings.openai_model, "api": ""}  # all answers were kept
+    last, cost = (requests or [unasked])[-1], attempt.settled()
     amount = None if cost.amount is None else str(cost.amount)
     return {
         "model": last["model"],

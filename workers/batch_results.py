@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,9 +13,10 @@ from rq.timeouts import BaseTimeoutException
 import db.actions.batches as batches
 from workers.ai import read_call, verified
 from workers.attempt import Attempt, begin_attempt
-from workers.batches import BatchContext, Part, digest, send
+from workers.batches import BatchContext, Part, asked_in_batch, digest, send
 from workers.breaker import Breaker
 from workers.errors import AnalysisError
+from workers.hybrid.result import parsed
 from workers.llm.batch_api import Line, State
 from workers.llm.reply import answer_of
 
@@ -61,43 +62,42 @@ def receive(context: BatchContext, job_id: str, state: State, until: float) -> i
     """
     waiting, answered = set(context.members(job_id)), dict[UUID, dict[int, Line]]()
     settled = 0
+    end = AnalysisError(ENDS.get(state.status, "model_failed"), state.fault, permanent=True)
     for line in context.api.lines(state):
         part = Part.read(line.custom_id)
         if part is None or part.analysis_id not in waiting:
             continue
         lines = answered.setdefault(part.analysis_id, {})
-        lines[part.number] = line
+        lines.setdefault(part.number, line)
         if len(lines) < part.count:
             continue
         waiting.remove(part.analysis_id)
-        settle_lines(context, part.analysis_id, in_order(answered.pop(part.analysis_id)))
+        settle_lines(context, part.analysis_id, answered.pop(part.analysis_id), end)
         settled += 1
         if waiting and time.monotonic() > until:
             log.info("batch read in part job=%s settled=%d left=%d", job_id, settled, len(waiting))
             return settled
-    end = AnalysisError(ENDS.get(state.status, "model_failed"), state.fault, permanent=True)
     for analysis_id, lines in answered.items():  # what was answered of them has been paid
-        settle_lines(context, analysis_id, [*in_order(lines), Line("", error=end)])
+        settle_lines(context, analysis_id, lines, end)
         settled += 1
     settled += fail_rest(context, job_id, end)
     context.api.forget(state)
     return settled
 
 
-def in_order(lines: Mapping[int, Line]) -> list[Line]:
-    return [lines[number] for number in sorted(lines)]
-
-
-def settle_lines(context: BatchContext, analysis_id: UUID, lines: Sequence[Line]) -> None:
-    attempt = begin_attempt(context.database, context.settings, analysis_id)
+def settle_lines(
+    context: BatchContext, analysis_id: UUID, lines: Mapping[int, Line], end: AnalysisError
+) -> None:
+    """`lines` by the number of their question; `end` is why others are missing."""
+    attempt, answers = begin_attempt(context.database, context.settings, analysis_id), dict[str, str]()
     if attempt is None:
         return
     try:
-        attempt.complete(result_of_lines(attempt, lines))
+        attempt.complete(result_of_lines(attempt, lines, end, answers))
     except AnalysisError as error:
         Breaker(context.jobs.redis, context.settings).note(error.code)
         log.warning("analysis failed analysis=%s error=%s", analysis_id, error)
-        attempt.fail(error)
+        attempt.fail(error, answers)
     except BaseTimeoutException:  # ours to keep, no fault of the answer: the next tick reads it again
         raise
     except Exception:
@@ -105,16 +105,30 @@ def settle_lines(context: BatchContext, analysis_id: UUID, lines: Sequence[Line]
         attempt.fail(AnalysisError("unexpected", permanent=True))
 
 
-def result_of_lines(attempt: Attempt, lines: Sequence[Line]) -> dict[str, Any]:
-    """`lines`: one for each question. Usage is recorded first, and once: a killed tick may have recorded it already."""
-    for line in lines:
+def result_of_lines(
+    attempt: Attempt, lines: Mapping[int, Line], end: AnalysisError, answers: dict[str, str]
+) -> dict[str, Any]:
+    """Usage is recorded first, and once: a killed tick may have recorded it already. Puts every answer that can be read into `answers`, by
+    the digest of its question. Raises AnalysisError of the first question without.
+    """
+    for _number, line in sorted(lines.items()):
         if line.request and line.request.request_id not in {one["request_id"] for one in attempt.requests}:
             attempt.note(line.request)
-    answers = [answer_in(line) for line in lines]
-    reading = read_call(attempt)
-    if digest(reading.prepared.questions) != attempt.asked:
+    reading, failed = read_call(attempt), list[AnalysisError]()
+    asked = asked_in_batch(attempt, reading)
+    if digest(asked) != attempt.asked:
         raise AnalysisError("outdated", permanent=True)
-    return verified(attempt, reading, answers)
+    for number, question in enumerate(asked):
+        try:
+            answer = answer_in(lines.get(number) or Line("", error=end))
+            parsed(answer)
+            answers[question.digest(attempt.settings.openai_model)] = answer
+        except AnalysisError as error:
+            failed.append(error)
+    if failed:
+        raise failed[0]
+    attempt.answers.update(answers)
+    return verified(attempt, reading)
 
 
 def answer_in(line: Line) -> str:

@@ -18,8 +18,8 @@ from redis.exceptions import LockError
 import db.actions.analyses as analyses
 import db.actions.batches as batches
 from db.database import Database
-from workers.ai import read_call, require_words
-from workers.attempt import begin_attempt, reserve
+from workers.ai import Reading, read_call, require_words, unanswered_of
+from workers.attempt import Attempt, begin_attempt, reserve
 from workers.breaker import Breaker
 from workers.errors import AnalysisError
 from workers.llm.base import Question
@@ -46,7 +46,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Names a question in a batch: `number`, from 0, of the `count` of its analysis. A single one is named by its analysis alone."""
+    """Names a question in a batch: `number`, from 0, of the `count` that its analysis asks. A single one is named by its analysis alone."""
 
     analysis_id: UUID
     number: int = 0
@@ -139,13 +139,18 @@ def question_line(context: BatchContext, analysis_id: UUID) -> bytes:
     except AnalysisError as error:
         attempt.fail(error)
         return b""
-    asked = read_call(attempt).prepared.questions
+    asked = asked_in_batch(attempt, read_call(attempt))
     with context.database.transaction() as session:
         batches.note_question(session, analysis_id=analysis_id, digest=digest(asked))
     return b"".join(
         context.api.line(str(Part(analysis_id, number, len(asked))), question, attempt.settings.openai_model)
         for number, question in enumerate(asked)
     )
+
+
+def asked_in_batch(attempt: Attempt, reading: Reading) -> Sequence[Question]:
+    """The parts that no earlier analysis of the call has an answer to; all, if that were none. The same when the batch comes back."""
+    return unanswered_of(attempt, reading) or reading.prepared.questions
 
 
 def digest(questions: Sequence[Question]) -> str:

@@ -101,9 +101,13 @@ def of_one_question(cost: Cost) -> Decimal:
     return ((cost.amount or Decimal(0)) / parts).quantize(CENT_FRACTION)
 
 
-def with_spent(cost: Cost, requests: Requests, settings: WorkerSettings) -> Cost:
-    """The reservation for asking once more, after requests that have already been paid."""
+def with_spent(
+    cost: Cost, requests: Requests, settings: WorkerSettings, questions: int | None = None
+) -> Cost:
+    """The reservation for asking once more, after requests that have already been paid: all, or that many questions."""
     price = cost.amount or Decimal(0)
+    if questions is not None:
+        price = min(price, questions * of_one_question(cost))
     spent = at_most(requests, prices_now(settings, cost.occurred_at), of_one_question(cost))
     amount = price + spent
     return Cost(

@@ -16,7 +16,6 @@ from db.actions.cost_days import sum_up_costs
 from db.actions.erasures import stalled_erasures
 from db.actions.events import delete_passed, mark_delivered, take_undelivered
 from db.actions.follow_ups import settle_follow_ups
-from db.actions.ledger import record_cost
 from db.actions.mentions import forget_erased
 from db.actions.organizations import organization_ids, write_out_feasts
 from db.actions.recounting import repair_facts
@@ -25,9 +24,8 @@ from db.actions.webhook_deliveries import delete_old_deliveries
 from db.database import Database
 from db.queries.analyses import calls_without_costs, calls_without_reading
 from workers import running_calls, runtime, sampling_queue
-from workers.attempt import is_mid_request, lost_request
-from workers.budget import settlement
-from workers.errors import MESSAGES
+from workers.attempt import begin_attempt
+from workers.errors import AnalysisError
 from workers.queue import BATCH, JobQueue, bulk_job_id, costs_job_id, programmatic_job_id
 from workers.settings import WorkerSettings
 
@@ -300,15 +298,7 @@ def reason(jobs: JobQueue, analysis_id: UUID) -> str:
 
 def fail_lost(database: Database, settings: WorkerSettings, analysis_id: UUID, code: str) -> None:
     """Not one that its job has ended in the meantime, whose reason says more."""
-    with database.transaction() as session:
-        analysis = analyses.lock_open(session, analysis_id)
-        if analysis is None:
-            return
-        requests = [*(analysis.usage or {}).get("requests", ())]
-        if is_mid_request(analysis.progress):
-            requests.append(lost_request(settings))
-            analysis.usage = {"requests": requests}
-        cost = settlement(str(analysis_id), requests, settings, datetime.now(UTC), reason=code)
-        analyses.fail_ai(session, analysis_id=analysis_id, code=code, message=MESSAGES[code])
-        record_cost(session, conversation_id=analysis.conversation_id, cost=cost)
-    log.warning("analysis lost analysis=%s reason=%s", analysis_id, code)
+    attempt = begin_attempt(database, settings, analysis_id, take=analyses.lock_open)
+    if attempt is not None:
+        attempt.fail(AnalysisError(code, permanent=True))
+        log.warning("analysis lost analysis=%s reason=%s", analysis_id, code)

@@ -158,7 +158,7 @@ def take_ai(session: Session, *, analysis_id: UUID) -> ConversationAnalysis | No
     return found
 
 
-def lock_open(session: Session, analysis_id: UUID) -> ConversationAnalysis | None:
+def lock_open(session: Session, *, analysis_id: UUID) -> ConversationAnalysis | None:
     """Locks the analysis where it is under way still, to end it."""
     found = session.get(ConversationAnalysis, analysis_id, with_for_update=True, populate_existing=True)
     return found if found is not None and found.status in UNDER_WAY else None

@@ -17,6 +17,7 @@ from db.models import LedgerEntry, Turn
 from tests.gate import Gate, gate
 from tests.workers.batching import CALLS, amounts, codes, context, group, rows, scripted, settle, total
 from tests.workers.conftest import LONG, SAID, MakeCall
+from tests.workers.test_ai import run
 from workers import batches
 from workers.batch_results import GROUP_TIMEOUT, settle_all
 from workers.batches import BatchContext, Sent, send
@@ -85,6 +86,29 @@ def in_parts(database: Database, simulated: WorkerSettings) -> Iterator[BatchCon
     """A model that reads less at once than a long call has."""
     with open_batch_context(database, replace(simulated, context_tokens=12_000)) as opened:
         yield opened
+
+
+def test_parts_that_a_batch_has_answered_are_not_asked_again(
+    database: Database, make_call: MakeCall, simulated: WorkerSettings, heard: list[str]
+) -> None:
+    """It expired with half of them, and so did the next one."""
+    settings = replace(simulated, context_tokens=12_000, openai_model="gpt-5.4-mini+batch-expires")
+    call, asked = make_call(LONG), []
+    with open_batch_context(database, settings) as context:
+        for _batch in range(2):
+            group = new_group()
+            begin(database, call, settings, group)
+            heard.clear()
+            list(send(context, group))
+            asked.append(max(body.count('"custom_id"') for body in heard))
+            settle(context)
+    assert codes(database) == ["batch_expired"] * 2
+    assert asked[1] == asked[0] - asked[0] // 2
+
+    heard.clear()
+    run(database, settings, call)
+    assert len(heard) == asked[1] - asked[1] // 2
+    assert codes(database) == ["batch_expired"] * 2 + ["completed"]
 
 
 def test_the_parts_of_a_long_call_go_in_one_batch_and_become_one_result(

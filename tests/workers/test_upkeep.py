@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -278,7 +279,9 @@ def test_where_the_model_had_been_asked_nobody_knows_what_it_cost(
     fail_lost_analyses()
 
     with database.reading() as session:
-        assert session.scalars(select(LedgerEntry.certainty)).one() == "unknown"
+        line = session.scalars(select(LedgerEntry)).one()
+        assert line.certainty == "unknown"
+        assert Decimal(line.details["at_most"]) > 0, "what it can have cost counts in the budgets"
 
 
 def test_an_analysis_whose_job_failed_by_an_error_of_ours_says_so(

@@ -1,5 +1,7 @@
 """The interface of every language model: a question with a closed answer, and a record of each request that may cost money."""
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
@@ -17,6 +19,11 @@ class Question:
     schema_name: str
     max_output_tokens: int
     cache_key: str
+
+    def digest(self, model: str) -> str:
+        """The same for the same question to the same model."""
+        asked = json.dumps([model, self.instructions, self.data, self.schema, self.max_output_tokens])
+        return hashlib.sha256(asked.encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
