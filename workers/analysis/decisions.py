@@ -21,7 +21,10 @@ Features = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A row of ``weights`` per feature, a column per class; a decision between yes and no has one column."""
+    """A row of ``weights`` per feature, a column per class; a decision between yes and no has one column.
+
+    Rows lie one after the other (C order): from any other, numpy copies all of them before it takes some.
+    """
 
     rows: Mapping[str, int]
     weights: NDArray[np.float32]
@@ -64,6 +67,7 @@ def save_decisions(decisions: Mapping[str, Decision], file: Path) -> None:
     np.savez_compressed(file, **stored)  # type: ignore[arg-type]
 
 
+@lru_cache(maxsize=32)
 def decisions_of(sector: Sector) -> Mapping[str, Decision]:
     own = Path(sector.folder) / DECISIONS_FILE
     return _read(own if own.is_file() else Path(__file__).with_name(DECISIONS_FILE))
@@ -75,7 +79,7 @@ def _read(file: Path) -> Mapping[str, Decision]:
         return {
             name: Decision(
                 {feature: row for row, feature in enumerate(str(data[f"{name}_features"]).split("\n"))},
-                data[f"{name}_weights"].astype(np.float32) * data[f"{name}_scale"],
+                np.ascontiguousarray(data[f"{name}_weights"].astype(np.float32) * data[f"{name}_scale"]),
                 data[f"{name}_bias"],
             )
             for name in (FURTHER, SENTIMENT)

@@ -126,3 +126,8 @@ def test_the_command_trains_on_calls_of_several_templates(tmp_path, capsys):
     )  # fmt: skip
     assert capsys.readouterr().out.startswith("192 calls")
     assert file.is_file()
+
+
+@pytest.mark.parametrize("name", [FURTHER, SENTIMENT])
+def test_weights_are_taken_by_row_without_copying_all(name: str) -> None:
+    assert decisions_of(SECTOR)[name].weights.flags.c_contiguous
