@@ -7,7 +7,7 @@ whoever changes one has to train the models again.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -89,9 +89,9 @@ def feature_blocks(reading: Reading, delexicalised: frozenset[str]) -> Iterator[
     callers = [turn for turn in reading.user_turns() if reading.words[turn].words]
     agents = reading.agent_turns()
     placeholders = _placeholders(delexicalised)
-    features_of = cache(lambda turn: _turn_features(reading, turn, placeholders))
+    known: dict[int, TurnFeatures] = {}
     for prefix, turn, weight in (*_request_turns(reading, callers), *_other_turns(callers, agents)):
-        features = features_of(turn)
+        features = known.get(turn) or known.setdefault(turn, _turn_features(reading, turn, placeholders))
         yield FeatureBlock(weight, features.size, prefix, features)
     concepts = sorted(_concepts(reading, callers, agents))
     yield FeatureBlock(_CONCEPT_WEIGHT, len(concepts), others=concepts)

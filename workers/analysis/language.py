@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import chain, islice
+from itertools import chain
 from typing import NamedTuple
 
 from workers.analysis.findings import LanguageReading, TurnLanguage
@@ -26,6 +26,7 @@ _ENDINGS = {
 }  # fmt: skip
 _ENDING_SIZES = (6, 5, 4, 3)
 _ENDING_WEIGHT = 0.4
+_OF_ENDING = {language: ((language, _ENDING_WEIGHT),) for language in _ENDINGS.values()}
 _UNSURE, _PLAIN = 0.3, 0.6
 _SHORTEST = 4
 
@@ -85,7 +86,7 @@ def _weights_of(word: str) -> tuple[tuple[str, float], ...]:
     if word in WORD_WEIGHTS or len(word) <= _SHORTEST:
         return WORD_WEIGHTS.get(word, ())
     endings = (_ENDINGS[word[-size:]] for size in _ENDING_SIZES if word[-size:] in _ENDINGS)
-    return tuple((language, _ENDING_WEIGHT) for language in islice(endings, 1))
+    return next((_OF_ENDING[language] for language in endings), ())
 
 
 _WEIGHTS = MemoDict(_weights_of)

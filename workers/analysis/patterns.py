@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from workers.analysis.memoization import MemoDict
-from workers.analysis.phrase_automaton import Automaton, Node, State, matches_in_order
+from workers.analysis.phrase_automaton import Automaton, Node, matches_in_order
 from workers.analysis.text import Words, split_words
 
 GAPS = {"..": (0, 2), "...": (0, 5), "*": (1, 1)}
@@ -18,6 +18,7 @@ GAPS = {"..": (0, 2), "...": (0, 5), "*": (1, 1)}
 _LONGEST_WORD = 40
 _SLOT = re.compile(r"\[[^\[\]]*\](?!\S)|\S+")
 _MAX_AMBIGUOUS = 20_000
+_NONE_FOUND: list[str] = []
 
 
 class PatternError(ValueError):
@@ -55,35 +56,26 @@ class Lexicon:
         self._ambiguous: dict[tuple[int, ...], list[tuple[str, int]]] = {}
 
     def find(self, turn: int, words: Words) -> list[Hit]:
-        """Try each word as the first of a phrase; most fail at the next word already."""
+        """Try each word as the first of a phrase, and follow it as far as any phrase goes on; most fail at the next word already."""
         hits: list[Hit] = []
         symbols = [*map(self._symbols.__getitem__, words.words)]
-        start, first = self._automaton.start, 0
-        for end in words.sentence_ends:
-            for index in range(first, end + 1):
-                state = start[symbols[index]]
-                if state is None or not (
-                    state.concepts or (index < end and state[symbols[index + 1]] is not None)
-                ):
-                    continue
-                for concept, size in self._matches_at(state, symbols, index, end):
-                    hits.append(Hit(concept, turn, index, index + size))
-            first = end + 1
+        ends, end = iter(words.sentence_ends), -1
+        for first, state in enumerate(map(self._automaton.start.__getitem__, symbols)):
+            if first > end:
+                end = next(ends)
+            found, last, index, ambiguous = _NONE_FOUND, first, first, False
+            while state is not None:
+                index += 1
+                if state.concepts:
+                    ambiguous = ambiguous or state.ambiguous or last > first
+                    found, last = state.concepts, index
+                state = state[symbols[index]] if index <= end else None
+            if ambiguous:
+                in_order = self._matches_in_order(tuple(symbols[first:last]))
+                hits += [Hit(concept, turn, first, first + size) for concept, size in in_order]
+            elif found:
+                hits += [Hit(concept, turn, first, last) for concept in found]
         return hits
-
-    def _matches_at(
-        self, state: State | None, symbols: list[int], first: int, end: int
-    ) -> list[tuple[str, int]]:
-        """Return the concepts of the phrases that begin at ``first``, each with its length in words."""
-        found: list[tuple[str, int]] = []
-        index, ambiguous = first, False
-        while state is not None:
-            if state.concepts:
-                ambiguous = ambiguous or state.ambiguous or bool(found)
-                found = [(concept, index + 1 - first) for concept in state.concepts]
-            index += 1
-            state = state[symbols[index]] if index <= end else None
-        return self._matches_in_order(tuple(symbols[first : first + found[0][1]])) if ambiguous else found
 
     def _matches_in_order(self, symbols: tuple[int, ...]) -> list[tuple[str, int]]:
         """Concepts in priority order, if several phrases match the same words."""
