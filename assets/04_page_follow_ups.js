@@ -25,5 +25,11 @@
     },
   };
 
+  // How many are open stands in the navigation of every page.
+  followUps.count = () => {
+    if (events().some(({type, data}) => type === "metrics.changed" && data?.what === "follow_ups")) throttled("follow-up-count", 300, () => set("shell-follow-ups-told", {data: nextTick()}));
+    return none();
+  };
+
   window.dash_clientside = Object.assign({}, window.dash_clientside, {lists, followUps});
 })();

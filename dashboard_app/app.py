@@ -25,6 +25,7 @@ from dashboard_app.i18n import language_of_page
 from dashboard_app.live_feed import METRICS, feed_of
 from dashboard_app.pages import PAGES, is_page, places
 from dashboard_app.pages.alerts import open_count
+from dashboard_app.pages.follow_ups import waiting_count
 from dashboard_app.shared_answers import CALLBACK
 from dashboard_app.simulated import simulated_parts
 from db.errors import DATABASE_AWAY, took_too_long
@@ -168,6 +169,7 @@ def layout() -> html.Div:
         found.organization,
         found.timezone,
         found.has_neighbours,
+        waiting_count(),
     )
     return shell(visitor, places(found.role), [feed_of(METRICS)])
 

@@ -8,3 +8,5 @@ SHEET = "shell-sheet"
 SHEET_BUTTON = "shell-sheet-button"
 ALERTS_TOLD = "shell-alerts-told"
 ALERT_COUNT = "shell-alert-count"  # an id type
+FOLLOW_UPS_TOLD = "shell-follow-ups-told"
+FOLLOW_UP_COUNT = "shell-follow-up-count"  # an id type

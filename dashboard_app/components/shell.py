@@ -16,7 +16,7 @@ from dashboard_app.components.keys import EVERYWHERE, everywhere, keys_dialog
 from dashboard_app.components.paper_head import paper_head
 from dashboard_app.i18n import LANGUAGES
 
-ALERTS = "/alerts"
+ALERTS, FOLLOW_UPS = "/alerts", "/follow-ups"
 ACCOUNT = "/settings"  # whatever the role, the own password is changed there
 
 
@@ -43,6 +43,7 @@ class Visitor:
     organization: str = ""
     timezone: str = "Europe/Madrid"
     has_neighbours: bool = False  # other organizations on this server
+    follow_ups: int = 0  # number of open follow-ups
 
 
 def shell(visitor: Visitor, places: Sequence[Place], feeds: Sequence[Component]) -> html.Div:
@@ -80,6 +81,7 @@ def shell(visitor: Visitor, places: Sequence[Place], feeds: Sequence[Component])
                 ),
             ),
             dcc.Store(id=ids.ALERTS_TOLD),
+            dcc.Store(id=ids.FOLLOW_UPS_TOLD),
             *feeds,
         ],
         className="app",
@@ -138,6 +140,8 @@ def nav_item(visitor: Visitor, place: Place, where: str) -> Component:
     inside = [icon(place.symbol), html.Span(_(place.name))]
     if place.path == ALERTS:
         inside.append(alert_count(visitor, where))
+    if place.path == FOLLOW_UPS:
+        inside.append(follow_up_count(visitor, where))
     if not place.is_page:
         return html.A(inside, href=place.path, className="nav-item")
     index = {"type": ids.NAVIGATION, "path": place.path, "where": where}
@@ -147,12 +151,29 @@ def nav_item(visitor: Visitor, place: Place, where: str) -> Component:
 def alert_count(visitor: Visitor, where: str) -> html.Span:
     """The number of open alerts; empty if none. Updated by `pages/alerts.py`."""
     return html.Span(
-        count_mark(visitor.alerts), id={"type": ids.ALERT_COUNT, "where": where}, className="nav-count"
+        alert_mark(visitor.alerts), id={"type": ids.ALERT_COUNT, "where": where}, className="nav-count"
     )
 
 
-def count_mark(count: int) -> list[Component]:
-    spoken = html.Span(_("%(count)s open", count=count), className="only-read-out")
+def follow_up_count(visitor: Visitor, where: str) -> html.Span:
+    """The number of callers who wait for us, as with alerts. Updated by `pages/follow_ups.py`."""
+    return html.Span(
+        waiting_mark(visitor.follow_ups),
+        id={"type": ids.FOLLOW_UP_COUNT, "where": where},
+        className="nav-count is-quiet",
+    )
+
+
+def alert_mark(count: int) -> list[Component]:
+    return count_mark(count, _("%(count)s open", count=count))
+
+
+def waiting_mark(count: int) -> list[Component]:
+    return count_mark(count, _("%(count)s waiting for us", count=count))
+
+
+def count_mark(count: int, words: str) -> list[Component]:
+    spoken = html.Span(words, className="only-read-out")
     return [html.Span(str(count), **attributes(aria_hidden="true")), spoken] if count else []
 
 

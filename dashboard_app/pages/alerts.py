@@ -25,7 +25,7 @@ from dashboard_app.access.members import may_write, member
 from dashboard_app.alerting import wording
 from dashboard_app.components.alert_list import PRESSED, WatchedRule, alert_list, rule_list
 from dashboard_app.components.cards import card
-from dashboard_app.components.shell import count_mark
+from dashboard_app.components.shell import alert_mark
 from dashboard_app.components.states import note, nothing_here
 from dashboard_app.components.step_button import press
 from dashboard_app.components.switch import switch
@@ -234,7 +234,7 @@ def taken(name: str, index: str) -> Any:
     prevent_initial_call=True,
 )
 def count_again(_told: object, places: list[dict[str, str]]) -> list[Any]:
-    return [count_mark(open_count())] * len(places)
+    return [alert_mark(open_count())] * len(places)
 
 
 clientside_callback(

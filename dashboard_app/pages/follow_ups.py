@@ -1,10 +1,12 @@
 """Follow-ups: callers who still need help, most urgent first."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 import dash_bootstrap_components as dbc
 from dash import (
+    ALL,
     ClientsideFunction,
     Input,
     Output,
@@ -18,13 +20,14 @@ from dash import (
 )
 from flask_babel import gettext as _
 
-from dashboard_app import live_feed, texts
+from dashboard_app import ids, live_feed, texts
 from dashboard_app.access.members import may_write, member
 from dashboard_app.components.closing_note import closing_dialog, closing_ids, closing_note
 from dashboard_app.components.follow_up_list import PRESSED, follow_up_list
 from dashboard_app.components.icons import icon
+from dashboard_app.components.shell import waiting_mark
 from dashboard_app.components.states import note, nothing_here
-from dashboard_app.components.step_button import press
+from dashboard_app.components.step_button import press, step_button
 from dashboard_app.components.switch import switch
 from dashboard_app.filters import is_uuid
 from dashboard_app.longer_lists import grow, more_items, whole_length
@@ -34,7 +37,7 @@ from dashboard_app.viewer import current_viewer, database, reading
 from db.actions.follow_ups import step_follow_up
 from db.models.follow_up import FOLLOW_UP_KINDS
 from db.queries.follow_up_views import View, is_step, is_try, is_view
-from db.queries.follow_ups import follow_ups
+from db.queries.follow_ups import follow_ups, open_follow_up_count
 from db.queries.frames import records
 
 LIST, FALLBACK = "follow-ups-list", "follow-ups-fallback"
@@ -228,7 +231,8 @@ def finish_step(
 ) -> tuple[Any, ...]:
     if ctx.triggered_id != CLOSING.confirm or not pressed:
         return False, no_update, no_update
-    return False, *taken(pressed["step"], pressed["index"], words, view, length, kind)
+    said, items = taken(pressed["step"], pressed["index"], words, view, length, kind)
+    return False, said or undoable(pressed), items
 
 
 def taken(
@@ -252,6 +256,36 @@ def taken(
     said = "" if is_done else late(follow_up_id, words)
     return said, shown(view_of(view), whole_length(length, A_LENGTH), kind_of(kind))
 
+
+def undoable(pressed: Mapping[str, str]) -> html.Div:
+    """What was closed, for a while, with the way back: it has left the list, and the next card stands under the finger."""
+    back = step_button(PRESSED, "reopen", pressed["index"], _("Undo"), about=pressed["label"])
+    return html.Div(
+        [icon("check-circle"), html.Span(pressed["label"]), back], className="undo-note", key=pressed["index"]
+    )
+
+
+def waiting_count() -> int:
+    with reading() as session:
+        return open_follow_up_count(session, organization_id=member().organization_id)
+
+
+@callback(
+    Output({"type": ids.FOLLOW_UP_COUNT, "where": ALL}, "children"),
+    Input(ids.FOLLOW_UPS_TOLD, "data"),
+    State({"type": ids.FOLLOW_UP_COUNT, "where": ALL}, "id"),
+    prevent_initial_call=True,
+)
+def count_again(_told: object, places: list[dict[str, str]]) -> list[Any]:
+    return [waiting_mark(waiting_count())] * len(places)
+
+
+clientside_callback(
+    ClientsideFunction("followUps", "count"),
+    Output(ids.FOLLOW_UPS_TOLD, "data"),
+    live_feed.heard(live_feed.METRICS),
+    prevent_initial_call=True,
+)
 
 # The choice stays in the address: for a reload, the way back from a call, and whoever is sent the link.
 clientside_callback(

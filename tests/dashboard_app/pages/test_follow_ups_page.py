@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from dashboard_app import ids
 from dashboard_app.pages import follow_ups
 from dashboard_app.pages import follow_ups_together as together
 from db.actions.follow_ups import settle_follow_ups
@@ -88,6 +89,23 @@ def test_nobody_answered_is_said_on_the_card_and_may_be_a_slip(waiting: str) -> 
 
     _refused, shown = follow_ups.taken("untried", waiting, None, "open")
     assert with_class(shown, "follow-up-tried") == []
+
+
+def test_what_was_closed_is_said_with_the_way_back(waiting: str) -> None:
+    [undone] = with_class(
+        follow_ups.undoable({"step": "done", "index": waiting, "label": "Hecho: Joan Riera"}), "undo-note"
+    )
+
+    assert words(undone) == "Hecho: Joan Riera Deshacer"
+
+
+def test_how_many_wait_stands_in_the_navigation(waiting: str) -> None:
+    places = [{"type": ids.FOLLOW_UP_COUNT, "where": where} for where in ("sidebar", "tabbar")]
+    assert [words(mark) for mark in follow_ups.count_again(1, places)] == ["1 1 en espera"] * 2
+
+    follow_ups.taken("done", waiting, None, "open")
+
+    assert follow_ups.count_again(2, places) == [[], []]
 
 
 def test_who_comes_second_is_told(waiting: str) -> None:
