@@ -123,7 +123,7 @@ def column_names() -> dict[str, str]:
 
 
 LOOKS: dict[str, dict[str, Any]] = {
-    "started_at": {"field": "when", "sortable": True, "sort": "desc", "width": 136},
+    "started_at": {"field": "when", "sortable": True, "sort": "desc", "width": 124},
     "phone_number": {
         "field": "caller",
         "sortable": True,
@@ -131,10 +131,10 @@ LOOKS: dict[str, dict[str, Any]] = {
         "flex": 3,
         "cellRenderer": "CallLink",
     },
-    "intent": {"field": "intent", "minWidth": 165, "flex": 4},
+    "intent": {"field": "intent", "minWidth": 156, "flex": 4},
     "services": {"field": "services", "minWidth": 160, "flex": 3},
     "outcome": {"field": "result", "minWidth": 185, "flex": 4, "cellRenderer": "CallOutcome"},
-    "urgency": {"field": "urgency", "width": 122, "cellRenderer": "CallUrgency"},
+    "urgency": {"field": "urgency", "width": 106, "cellRenderer": "CallUrgency"},
     "sentiment": {"field": "sentiment", "width": 110},
     "language": {"field": "language", "sortable": True, "width": 98},
     "duration_seconds": {"field": "duration", "sortable": True, "width": 95},
@@ -146,7 +146,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "cost_eur": {"field": "cost", "width": 105},
     "tags": {"field": "tags", "minWidth": 150, "flex": 2},
     "reviewed": {"field": "reviewed", "minWidth": 150, "flex": 2},
-    "kind": {"field": "kind", "width": 104, "cellClass": "quiet"},
+    "kind": {"field": "kind", "width": 92, "cellClass": "quiet"},
 }
 
 
