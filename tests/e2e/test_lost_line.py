@@ -71,7 +71,10 @@ def test_a_link_pressed_on_a_lost_line_leads_on_when_it_is_back(desk_page: Page)
     with lost_line(desk_page):
         desk_page.locator(".sidebar").get_by_role("link", name="Pendientes").click()
         expect(desk_page).to_have_url(re.compile("/follow-ups$"))
+        waiting = desk_page.locator("#_pages_content[data-dash-is-loading=true]")
+        expect(waiting).to_have_css("animation-name", "page-comes", pseudo="before")
     expect(desk_page.get_by_role("heading", level=1, name="Pendientes")).to_be_visible()
+    expect(waiting).to_have_count(0)
 
 
 def test_a_press_that_does_not_reach_the_server_says_so_and_is_not_done_later(
