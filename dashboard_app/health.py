@@ -31,7 +31,7 @@ class TakesNothingError(NotReadyError):
 def init_app(server: Flask, database: Database) -> None:
     checks: dict[str, Check] = {
         "database": lambda: check_database(database),
-        "redis": lambda: ping_redis(database.settings.redis_url),
+        "redis": lambda: check_redis(database.settings.redis_url),
         "migrations": lambda: check_revision(database),
     }
     # Threads start with the first check, after any fork; a check that hangs holds one of them, not the server's.
@@ -74,12 +74,12 @@ def check_database(database: Database) -> None:
         raise TakesNothingError(reason)
 
 
-def ping_redis(url: str) -> None:
+def check_redis(url: str) -> None:
     client = redis.Redis.from_url(
         url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS, retry=None
     )
     with client:
-        client.ping()
+        client.set("health", "", ex=1)  # one whose memory is full, or that is a replica, answers a ping
 
 
 def check_revision(database: Database) -> None:

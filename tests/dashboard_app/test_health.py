@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+import redis
 from flask import Flask
 from sqlalchemy import text
 
@@ -35,6 +36,20 @@ def test_redis_away(database: Database) -> None:
     assert (status, found["redis"], found["database"]["status"]) == (
         503,
         {"status": "down", "error": "ConnectionError"},
+        "up",
+    )
+
+
+def test_a_redis_whose_memory_is_full(database: Database, clean_redis: redis.Redis) -> None:
+    clean_redis.config_set("maxmemory", 1)
+    try:
+        status, found = ready(database)
+    finally:
+        clean_redis.config_set("maxmemory", 0)
+
+    assert (status, found["redis"], found["database"]["status"]) == (
+        503,
+        {"status": "down", "error": "OutOfMemoryError"},
         "up",
     )
 
