@@ -48,6 +48,7 @@ class Attempt:
 
     def note(self, request: Request) -> None:
         """Records a request's usage and cost, before the answer is parsed."""
+        request = replace(request, model=request.model or self.settings.openai_model)
         noted = request.to_json()
         self.requests.append(noted)
         with self.database.transaction() as session:

@@ -33,7 +33,8 @@ def settle_all(context: BatchContext, open_batches: Mapping[str, datetime], now:
     for job_id, begun in open_batches.items():
         batch_id = batches.batch_id_of(job_id)
         if now - begun > BATCH_TIMEOUT:
-            ended += fail_rest(context, job_id, AnalysisError("batch_expired", permanent=True))
+            error = AnalysisError("batch_expired", permanent=True)
+            ended += fail_rest(context, job_id, error, is_lost=bool(batch_id))
         elif batch_id:
             ended += settle(context, job_id, batch_id, until)
         elif now - begun > GROUP_TIMEOUT:
@@ -50,7 +51,8 @@ def settle(context: BatchContext, job_id: str, batch_id: str, until: float) -> i
         log.info("batch=%s status=%s", batch_id, state.status)
         return receive(context, job_id, state, until) if state.is_over else 0
     except openai.NotFoundError as error:
-        return fail_rest(context, job_id, AnalysisError("batch_failed", str(error), permanent=True))
+        failed = AnalysisError("batch_failed", str(error), permanent=True)
+        return fail_rest(context, job_id, failed, is_lost=True)
     except openai.OpenAIError as error:
         log.warning("batch not read batch=%s error=%s", batch_id, error)
         return 0
@@ -80,7 +82,7 @@ def receive(context: BatchContext, job_id: str, state: State, until: float) -> i
     for analysis_id, lines in answered.items():  # what was answered of them has been paid
         settle_lines(context, analysis_id, lines, end)
         settled += 1
-    settled += fail_rest(context, job_id, end)
+    settled += fail_rest(context, job_id, end, is_lost=state.status == "completed")
     context.api.forget(state)
     return settled
 
@@ -137,10 +139,11 @@ def answer_in(line: Line) -> str:
     return answer_of(line.reply)
 
 
-def fail_rest(context: BatchContext, job_id: str, error: AnalysisError) -> int:
+def fail_rest(context: BatchContext, job_id: str, error: AnalysisError, *, is_lost: bool) -> int:
+    """`is_lost`: what it cost is unknown, as nobody has read how the batch ended."""
     members = context.members(job_id)
     for analysis_id in members:
-        context.fail(analysis_id, error)
+        context.fail(analysis_id, error, is_lost=is_lost)
     if members:
         log.warning("batch without answers job=%s analyses=%d error=%s", job_id, len(members), error)
     return len(members)

@@ -22,8 +22,8 @@ from workers.ai import Reading, read_call, require_words, unanswered_of
 from workers.attempt import Attempt, begin_attempt, reserve
 from workers.breaker import Breaker
 from workers.errors import AnalysisError
-from workers.llm.base import Question
-from workers.llm.batch_api import BatchApi
+from workers.llm.base import Question, Request
+from workers.llm.batch_api import APIS, BatchApi
 from workers.llm.failures import analysis_error, is_missing_api
 from workers.queue import BATCH, JobQueue
 from workers.settings import WorkerSettings
@@ -78,10 +78,14 @@ class BatchContext:
         with self.database.reading() as session:
             return batches.members(session, job_id)
 
-    def fail(self, analysis_id: UUID, error: AnalysisError) -> None:
+    def fail(self, analysis_id: UUID, error: AnalysisError, *, is_lost: bool = False) -> None:
+        """`is_lost`: it was sent, and nobody knows whether it was answered and billed."""
         attempt = begin_attempt(self.database, self.settings, analysis_id)
-        if attempt is not None:
-            attempt.fail(error)
+        if attempt is None:
+            return
+        if is_lost:
+            attempt.note(Request("", APIS[self.api.endpoint], None, 0, None, "lost"))
+        attempt.fail(error)
 
 
 @contextlib.contextmanager

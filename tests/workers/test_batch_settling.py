@@ -1,15 +1,19 @@
 """How the clock settles batches: those that never end, a provider that is away, answers that break us, and once only."""
 
+import json
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any, NoReturn
+from uuid import uuid4
 
 import pytest
+from flask import Flask
 from rq.timeouts import JobTimeoutException
 from sqlalchemy import select, update
 
 from db.actions.batches import assign, members
 from db.database import Database
-from db.models import Conversation, ConversationAnalysis, Organization
+from db.models import Conversation, ConversationAnalysis, LedgerEntry, Organization
 from tests.workers.batching import CALLS, codes, context, group, rows, settle
 from workers import batch_results, batches, runtime
 from workers.batch_results import BATCH_TIMEOUT, settle_all
@@ -29,9 +33,59 @@ def test_batches_that_nobody_knows_or_that_never_end_are_given_up(
         first, *rest = members(session, group)
         assign(session, analysis_ids=[first], job_id="batch:gone")
     assert settle(context) == 1
+    assert [cost.certainty for cost in costs(database)].count("unknown") == 1, "it may have been answered"
 
     assert settle(context, later=BATCH_TIMEOUT * 2) == len(rest)
     assert codes(database) == ["batch_expired"] * len(rest) + ["batch_failed"]
+    assert [cost.amount for cost in costs(database)].count(Decimal(0)) == len(rest), "they were never sent"
+
+
+def test_a_batch_that_nobody_could_read_to_its_end_may_have_been_billed(
+    context: BatchContext, group: str, database: Database
+) -> None:
+    list(send(context, group))
+
+    assert settle(context, later=BATCH_TIMEOUT * 2, ticks=1) == CALLS
+    assert {cost.certainty for cost in costs(database)} == {"unknown"}
+    assert all(Decimal(cost.details["at_most"]) > 0 for cost in costs(database)), (
+        "which counts in the budgets"
+    )
+
+
+def test_lines_of_others_and_lines_twice_change_nothing(
+    context: BatchContext, group: str, database: Database, model_app: Flask
+) -> None:
+    """What a confused provider puts into the file: each analysis gets its own first line, once."""
+    list(send(context, group))
+    assert settle(context, ticks=2) == 0
+    files = model_app.extensions["simulated_model"].batch_store.files
+    before = {*files}
+
+    def confuse(path: str, moment: str) -> None:
+        if moment == "before" and path.endswith("/content"):
+            (made,) = [name for name in {*files} - before if b'"response"' in files[name]]
+            lines = files[made].splitlines(keepends=True)
+            strangers = [line.replace(b'"custom_id": "', b'"custom_id": "x') for line in lines]
+            nobodys = [
+                json.dumps({**json.loads(line), "custom_id": str(uuid4())}).encode() + b"\n" for line in lines
+            ]
+            files[made] = b"".join([*strangers, *nobodys, *lines, *lines[::-1]])
+
+    model_app.extensions["gate"] = confuse
+    try:
+        assert settle(context) == CALLS
+    finally:
+        model_app.extensions["gate"] = None
+
+    assert codes(database) == ["completed"] * CALLS
+    assert [len((row.usage or {})["requests"]) for row in rows(database)] == [1] * CALLS
+
+
+def costs(database: Database) -> list[LedgerEntry]:
+    with database.reading() as session:
+        found = list(session.scalars(select(LedgerEntry)))
+        session.expunge_all()
+        return found
 
 
 def test_a_provider_that_is_away_is_asked_again(

@@ -47,7 +47,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The result of one request: a reply with its usage, or an error that cost nothing."""
+    """The result of one request: a reply with its usage, or an error, which cost nothing unless it has a request."""
 
     custom_id: str
     reply: Reply | None = None
@@ -160,14 +160,19 @@ def line_of(custom_id: str, line: Mapping[str, Any], state: State) -> Line:
     status, body = answer.get("status_code", 0), answer.get("body") or {}
     if error or status != 200:
         return Line(custom_id, error=line_error(status, error or body.get("error") or {}))
-    reply = reply_of(body, answer.get("request_id") or line["id"], state.endpoint)
+    api, request_id = APIS.get(state.endpoint, APIS[RESPONSES]), answer.get("request_id") or line.get("id")
+    try:
+        reply = reply_of(body, request_id, state.endpoint)
+    except (ValueError, TypeError, AttributeError) as error:
+        unreadable = Request("", api, None, state.latency_ms, request_id, "unreadable")
+        why = AnalysisError("bad_answer", f"{type(error).__name__}: {error}", permanent=True)
+        return Line(custom_id, request=unreadable, error=why)
     said = "refusal" if reply.refusal else reply.status
-    api = APIS.get(state.endpoint, APIS[RESPONSES])
     request = Request(reply.model, api, reply.usage, state.latency_ms, reply.request_id, said)
     return Line(custom_id, reply, request)
 
 
-def reply_of(body: dict[str, Any], request_id: str, endpoint: str) -> Reply:
+def reply_of(body: dict[str, Any], request_id: str | None, endpoint: str) -> Reply:
     """Uses `construct`, as the SDK does for answers: fields that a compatible server omits are no error."""
     if endpoint == CHAT:
         return chat_api.reply_of(ChatCompletion.construct(**body), request_id)

@@ -10,7 +10,7 @@ from openai.types.chat import ChatCompletion
 
 from workers.costs import Usage
 from workers.llm.base import Question
-from workers.llm.reply import Reply
+from workers.llm.reply import Reply, name_of, text_of, usage_of
 
 SAID_OF_SCHEMAS = ("response_format", "json_schema", "max_completion_tokens")
 """A server that refuses a request for one of these does not know answers after a schema."""
@@ -59,14 +59,15 @@ def plain_body_of(model: str, question: Question) -> dict[str, Any]:
 
 
 def reply_of(completion: ChatCompletion, request_id: str | None) -> Reply:
+    model = name_of(completion.model)
     if not completion.choices:
-        usage = usage_of(completion.usage)
-        return Reply("", completion.model, usage, request_id, status="failed", reason="no choices")
+        usage = usage_in(completion.usage)
+        return Reply("", model, usage, request_id, status="failed", reason="no choices")
     choice = completion.choices[0]
     return Reply(
-        text=choice.message.content or "",
-        model=completion.model,
-        usage=usage_of(completion.usage),
+        text=text_of(choice.message.content),
+        model=model,
+        usage=usage_in(completion.usage),
         request_id=request_id,
         status=STATUSES.get(choice.finish_reason, "completed"),
         reason=choice.finish_reason,
@@ -74,12 +75,12 @@ def reply_of(completion: ChatCompletion, request_id: str | None) -> Reply:
     )
 
 
-def usage_of(usage: CompletionUsage | None) -> Usage | None:
+def usage_in(usage: CompletionUsage | None) -> Usage | None:
     if usage is None:
         return None
-    return Usage(
-        input_tokens=usage.prompt_tokens or 0,
-        cached_tokens=getattr(usage.prompt_tokens_details, "cached_tokens", None),
-        output_tokens=usage.completion_tokens or 0,
-        reasoning_tokens=getattr(usage.completion_tokens_details, "reasoning_tokens", 0) or 0,
+    return usage_of(
+        usage.prompt_tokens,
+        usage.completion_tokens,
+        cached=getattr(usage.prompt_tokens_details, "cached_tokens", None),
+        reasoning=getattr(usage.completion_tokens_details, "reasoning_tokens", None),
     )

@@ -1,6 +1,7 @@
 """A provider's reply, independent of the API, and how it is interpreted."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from workers.costs import Usage
 from workers.errors import AnalysisError
@@ -17,6 +18,46 @@ class Reply:
     status: str = "completed"
     reason: str = ""
     refusal: str = ""
+
+
+MOST_TOKENS = 10**9
+
+
+def count_of(tokens: Any) -> int | None:
+    """A number of tokens as some compatible servers write it; None if it is none, such as a negative one."""
+    if isinstance(tokens, str | float):
+        try:
+            tokens = int(float(tokens))
+        except (ValueError, OverflowError):
+            return None
+    is_count = isinstance(tokens, int) and not isinstance(tokens, bool) and 0 <= tokens <= MOST_TOKENS
+    return tokens if is_count else None
+
+
+def usage_of(
+    sent: Any, written: Any, *, cached: Any = None, cache_write: Any = None, reasoning: Any = None
+) -> Usage | None:
+    """None where a server does not say how much was read and written: the cost is then unknown, not zero."""
+    read, wrote = count_of(sent), count_of(written)
+    if read is None or wrote is None:
+        return None
+    return Usage(read, count_of(cached), count_of(cache_write) or 0, wrote, count_of(reasoning) or 0)
+
+
+def text_of(content: Any) -> str:
+    """The text of a message, which some servers send in pieces."""
+    if isinstance(content, list):
+        return "".join(piece["text"] for piece in content if has_text(piece))
+    return content if isinstance(content, str) else ""
+
+
+def has_text(piece: Any) -> bool:
+    return isinstance(piece, dict) and isinstance(piece.get("text"), str)
+
+
+def name_of(model: Any) -> str:
+    """Empty where a server does not name the model that answered."""
+    return model.replace("\x00", "") if isinstance(model, str) else ""
 
 
 def answer_of(reply: Reply) -> str:

@@ -7,7 +7,7 @@ from openai.types.responses import Response, ResponseUsage
 
 from workers.costs import Usage
 from workers.llm.base import Question
-from workers.llm.reply import Reply
+from workers.llm.reply import Reply, name_of, usage_of
 
 
 def ask_responses(client: OpenAI, model: str, question: Question) -> Reply:
@@ -33,8 +33,8 @@ def reply_of(response: Response, request_id: str | None) -> Reply:
     details, error = response.incomplete_details, response.error
     return Reply(
         text=response.output_text,
-        model=response.model,
-        usage=usage_of(response.usage),
+        model=name_of(response.model),
+        usage=usage_in(response.usage),
         request_id=request_id,
         status=response.status or "completed",
         reason=(details and details.reason) or (error and error.message) or "",
@@ -47,15 +47,15 @@ def refusal_of(response: Response) -> str:
     return next((part.refusal for item in messages for part in item.content if part.type == "refusal"), "")
 
 
-def usage_of(usage: ResponseUsage | None) -> Usage | None:
+def usage_in(usage: ResponseUsage | None) -> Usage | None:
     """Token counts of a response. Compatible servers omit details, which the SDK then returns as None despite its types."""
     if usage is None:
         return None
     details = usage.input_tokens_details
-    return Usage(
-        input_tokens=usage.input_tokens or 0,
-        cached_tokens=getattr(details, "cached_tokens", None),
-        cache_write_tokens=getattr(details, "cache_write_tokens", 0) or 0,
-        output_tokens=usage.output_tokens or 0,
-        reasoning_tokens=getattr(usage.output_tokens_details, "reasoning_tokens", 0) or 0,
+    return usage_of(
+        usage.input_tokens,
+        usage.output_tokens,
+        cached=getattr(details, "cached_tokens", None),
+        cache_write=getattr(details, "cache_write_tokens", None),
+        reasoning=getattr(usage.output_tokens_details, "reasoning_tokens", None),
     )
