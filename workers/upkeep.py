@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from rq.timeouts import JobTimeoutException
 from rq.utils import import_attribute
 
 import db.actions.analyses as analyses
@@ -30,6 +31,7 @@ from workers.queue import BATCH, JobQueue, bulk_job_id, costs_job_id, programmat
 from workers.settings import WorkerSettings
 
 log = logging.getLogger(__name__)
+TIME_UP = JobTimeoutException.__name__
 LOOK_BACK = timedelta(days=7)
 SETTLED = timedelta(minutes=1)
 JOB_STARTS_WITHIN = timedelta(seconds=20)
@@ -289,10 +291,14 @@ def send_sampled_calls() -> int:
 
 
 def reason(jobs: JobQueue, analysis_id: UUID) -> str:
-    """The error of an analysis whose job is gone: a traceback means a bug of ours; without one, the process was lost."""
+    """The error of an analysis whose job is gone: a traceback means a bug of ours; without one, the process was lost.
+    Its time is up where an answer arrives too slowly, which no time-out of a connection sees.
+    """
     job = jobs.job(str(analysis_id))
     result = job.latest_result() if job else None
     text = (result.exc_string if result else None) or ""
+    if TIME_UP in text:
+        return "timeout"
     return "unexpected" if "Traceback" in text else "worker_lost"
 
 

@@ -284,19 +284,30 @@ def test_where_the_model_had_been_asked_nobody_knows_what_it_cost(
         assert Decimal(line.details["at_most"]) > 0, "what it can have cost counts in the budgets"
 
 
-def test_an_analysis_whose_job_failed_by_an_error_of_ours_says_so(
-    lost: UUID, jobs: JobQueue, database: Database
+@pytest.mark.parametrize(
+    ("trace", "code"),
+    [
+        pytest.param("Traceback (most recent call last): …", "unexpected", id="an error of ours"),
+        pytest.param(
+            "Traceback (most recent call last): …\nrq.timeouts.JobTimeoutException: Task exceeded maximum timeout value",
+            "timeout",
+            id="an answer that came too slowly",
+        ),
+    ],
+)
+def test_an_analysis_whose_job_failed_says_why(
+    lost: UUID, jobs: JobQueue, database: Database, trace: str, code: str
 ) -> None:
     job = jobs.job(str(lost))
     assert job is not None
     job.set_status(JobStatus.FAILED)
     with jobs.redis.pipeline() as pipeline:
-        job._handle_failure("Traceback (most recent call last): …", pipeline, worker_name="w")
+        job._handle_failure(trace, pipeline, worker_name="w")
         pipeline.execute()
 
     fail_lost_analyses()
 
-    assert (row(database).error or {})["code"] == "unexpected"
+    assert (row(database).error or {})["code"] == code
 
 
 def test_an_analysis_that_fails_meanwhile_keeps_its_reason(
