@@ -37,6 +37,12 @@ QUIET = "CASE WHEN sound.duration_ms > 0 THEN least(100, round(100.0 * ({owners}
 # Keys of a call's facts under which the bridge stores the last result of each tool.
 TOOLS = "ARRAY['book_appointment', 'send_sms_link', 'transfer_to_human', 'transfer']"
 A_TOOL_FAILED = f"SELECT 1 FROM jsonb_each(c.facts) used WHERE used.key = ANY({TOOLS}) AND used.value->>'is_error' = 'true'"  # noqa: S608
+# The caller's stream had begun, but no agent ever was on it: the telephone did not ring in vain only if a person took the call.
+UNHEARD = (
+    "c.elevenlabs_conversation_id IS NULL"
+    " AND coalesce('agent_unreachable' IN (c.end_reason, c.facts->>'forward_reason'), false)"
+)
+ANSWERED = f"c.answered_at IS NOT NULL AND NOT ({UNHEARD})"
 
 # The value of each column; their order is the table's.
 VALUES = {
@@ -57,9 +63,9 @@ VALUES = {
     "is_test": "c.is_test",
     "is_simulated": "c.is_simulated",
     "is_staff": "coalesce(jsonb_exists(o.settings->'staff_numbers', c.phone_number), false)",
-    "is_answered": "c.answered_at IS NOT NULL",
-    "is_quick": f"coalesce(c.answered_at <= c.started_at + interval '{SERVICE_SECONDS} seconds', false)",
-    "is_early": f"coalesce(c.answered_at IS NOT NULL AND c.end_reason = 'caller_hangup'"
+    "is_answered": ANSWERED,
+    "is_quick": f"coalesce({ANSWERED} AND c.answered_at <= c.started_at + interval '{SERVICE_SECONDS} seconds', false)",
+    "is_early": f"coalesce({ANSWERED} AND c.end_reason = 'caller_hangup'"
     f" AND c.duration_seconds < {EARLY_SECONDS}, false)",
     "is_forwarded": "c.forwarded_at IS NOT NULL",
     "is_read": "r.id IS NOT NULL",

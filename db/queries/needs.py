@@ -18,7 +18,12 @@ HELPED = (
     "transferred_to_human",
 )
 
-is_missed = Conversation.answered_at.is_(None) & (Conversation.direction == "inbound")
+# The agent could not be reached although the caller's stream had begun: `is_answered` of `call_facts` leaves these calls out too.
+WAS_UNHEARD = Conversation.elevenlabs_conversation_id.is_(None) & (
+    (func.coalesce(Conversation.end_reason, "") == "agent_unreachable")
+    | (func.coalesce(Conversation.facts["forward_reason"].astext, "") == "agent_unreachable")
+)
+is_missed = (Conversation.answered_at.is_(None) | WAS_UNHEARD) & (Conversation.direction == "inbound")
 is_unmet = OUTCOME.in_(UNMET) & ~INTENT.in_(NOBODY)
 # The caller expects an answer, regardless of the conversation before.
 LEFT_MESSAGE = Conversation.facts.has_key("voicemail")

@@ -9,7 +9,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from db.actions.calls import NewCall, add_facts, answer_call, end_call, forward_call, open_call
+from db.actions.calls import (
+    NewCall,
+    add_facts,
+    answer_call,
+    attach_agent_session,
+    end_call,
+    forward_call,
+    open_call,
+)
 from db.actions.organizations import ensure_first_organization
 from db.database import Database
 from db.models import CallFact, FollowUp, LedgerEntry
@@ -29,9 +37,12 @@ def environment_of_jobs(worker_environment: dict[str, str]) -> None:
 
 @dataclass(frozen=True)
 class Forwarded:
-    end_reason: str
-    had_agent: bool
-    was_taken: bool
+    """`had_stream`: the caller heard the line being picked up; `had_agent`: the agent was there for a while."""
+
+    reason: str
+    had_stream: bool = True
+    had_agent: bool = False
+    was_taken: bool = False
 
 
 def ring(database: Database, call: Forwarded) -> None:
@@ -45,17 +56,19 @@ def ring(database: Database, call: Forwarded) -> None:
     )
     with database.transaction() as session:
         found = open_call(session, call=new)
-        if call.had_agent:
+        if call.had_stream:
             answer_call(session, conversation_id=found, answered_at=START + timedelta(seconds=1))
+        if call.had_agent:
+            attach_agent_session(session, conversation_id=found, elevenlabs_conversation_id="conv_1")
         at = START + timedelta(seconds=5)
-        reason = call.end_reason if call.was_taken else "stream_failed"
         forward_call(
-            session, conversation_id=found, forwarded_at=at, forwarded_to="+34600999888", reason=reason
+            session, conversation_id=found, forwarded_at=at, forwarded_to="+34600999888", reason=call.reason
         )
         facts = {"forward_answered": call.was_taken, "dial_seconds": "110" if call.was_taken else "0"}
         add_facts(session, conversation_id=found, facts=facts)
+        end_reason = call.reason if call.was_taken else "forward_unanswered"
         ended_at = START + timedelta(seconds=125)
-        end_call(session, conversation_id=found, ended_at=ended_at, end_reason=call.end_reason)
+        end_call(session, conversation_id=found, ended_at=ended_at, end_reason=end_reason)
     analyse_programmatically(str(found))
     estimate_costs(str(found))
 
@@ -72,7 +85,7 @@ def figures(database: Database, names: Collection[str]) -> dict[str, Any]:
     ("call", "expected"),
     [
         pytest.param(
-            Forwarded("stream_failed", had_agent=False, was_taken=True),
+            Forwarded("stream_failed", had_stream=False, was_taken=True),
             {
                 "outcome": "transferred_to_human",
                 "follow_ups": [],
@@ -84,7 +97,19 @@ def figures(database: Database, names: Collection[str]) -> dict[str, Any]:
             id="no stream, a person took it",
         ),
         pytest.param(
-            Forwarded("agent_unreachable", had_agent=True, was_taken=True),
+            Forwarded("agent_unreachable", was_taken=True),
+            {
+                "outcome": "transferred_to_human",
+                "follow_ups": [],
+                "answered_rate": 1.0,
+                "missed_calls": 0,
+                "carrier_call": (Decimal("0.02346"), "estimated"),
+                "carrier_forward": (None, "unknown"),
+            },
+            id="no agent, a person took it",
+        ),
+        pytest.param(
+            Forwarded("agent_failed", had_agent=True, was_taken=True),
             {
                 "outcome": "transferred_to_human",
                 "follow_ups": [],
@@ -92,13 +117,25 @@ def figures(database: Database, names: Collection[str]) -> dict[str, Any]:
                 "missed_calls": 0,
                 "forward_success_rate": 1.0,
                 "abandonment_rate": 0.0,
-                "carrier_call": (Decimal("0.02346"), "estimated"),
-                "carrier_forward": (None, "unknown"),
             },
-            id="no agent, a person took it",
+            id="agent lost, a person took it",
         ),
         pytest.param(
-            Forwarded("caller_hangup", had_agent=False, was_taken=False),
+            Forwarded("agent_unreachable"),
+            {
+                "outcome": "abandoned",
+                "follow_ups": ["missed"],
+                "answered_rate": 0.0,
+                "missed_calls": 1,
+                "service_level": 0.0,
+                "abandonment_rate": None,
+                "carrier_call": (Decimal("0.02346"), "estimated"),
+                "carrier_forward": None,
+            },
+            id="no agent, and the telephone only rang",
+        ),
+        pytest.param(
+            Forwarded("stream_failed", had_stream=False),
             {
                 "outcome": "abandoned",
                 "follow_ups": ["missed"],
