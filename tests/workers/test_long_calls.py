@@ -10,9 +10,10 @@ from sqlalchemy import delete, select, update
 
 from db.database import Database
 from db.models import ConversationAnalysis, LedgerEntry, Turn
-from tests.workers.conftest import LONG, MakeCall
+from tests.workers.conftest import LONG, SAID, MakeCall
 from tests.workers.test_ai import result, run, stored
 from workers.ai import analyse_with_model
+from workers.costs import CHARACTERS_PER_TOKEN
 from workers.errors import AnalysisError, BudgetExceededError
 from workers.llm.base import LanguageModel, Note, Question
 from workers.model_clients import language_model
@@ -35,6 +36,22 @@ def test_a_call_longer_than_the_model_reads_is_read_in_parts(
     assert Decimal(0) < line.amount < Decimal(line.details.get("reserved", "1"))
     assert Decimal(results["cost"]["amount"]) == line.amount
     assert [one["criterion"] for one in results["criteria"]].count("greeting") == 1
+
+
+def test_a_turn_longer_than_the_model_reads_is_read_in_parts(
+    database: Database, make_call: MakeCall, simulated: WorkerSettings, heard: list[str]
+) -> None:
+    """Somebody dictates for an hour. Citations lead to the turn, wherever in it the words are."""
+    settings, endless = (
+        replace(simulated, context_tokens=12_000),
+        "Quiero cambiar el aceite del coche. " * 1500,
+    )
+    run(database, settings, make_call((*SAID[:2], ("user", endless), *SAID[4:])))
+
+    results = result(database)
+    assert results["parts"] == len(heard) > 2
+    assert max(map(len, heard)) < 12_000 * CHARACTERS_PER_TOKEN, "none is longer than the model reads"
+    assert 3 in {citation["turn"] for one in results["sentences"] for citation in one["citations"]}
 
 
 def test_the_budget_must_hold_all_parts(

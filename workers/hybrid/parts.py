@@ -32,7 +32,7 @@ def most_parts(size: int, room: int) -> int:
 
 
 def parts_of(sizes: Sequence[int], room: int) -> list[range]:
-    """Places of each part's turns. A turn larger than the room is a part of its own."""
+    """Places of each part's turns. One larger than the room is a part of its own: see `pieces_of`."""
     parts, first = list[range](), 0
     while True:
         end, used = first, 0
@@ -42,6 +42,17 @@ def parts_of(sizes: Sequence[int], room: int) -> list[range]:
         if end >= len(sizes):
             return parts
         first = overlapping(sizes, first, end, room)
+
+
+def pieces_of(text: str, room: int) -> list[str]:
+    """A turn that fits into no part, cut between words into as few as fit. They have its number, so that citations lead to the whole of it."""
+    pieces, most = list[str](), room - size_of(1, 0)
+    while len(text) > most:
+        end = text.rfind(" ", 1, most + 1)
+        end = end if end > 0 else most
+        pieces.append(text[:end])
+        text = text[end:]
+    return [*pieces, text]
 
 
 def overlapping(sizes: Sequence[int], first: int, end: int, room: int) -> int:

@@ -8,7 +8,7 @@ from workers.analysis.findings import EntityFinding
 from workers.analysis.transcript import Turn
 from workers.hybrid.injection import withhold_from
 from workers.hybrid.masking import Mask, mask_turns
-from workers.hybrid.parts import parts_of, room_for, size_of
+from workers.hybrid.parts import parts_of, pieces_of, room_for, size_of
 from workers.llm.base import Question
 from workers.llm.schema import answer_schema
 from workers.prompts import Prompt
@@ -62,10 +62,10 @@ def prepare(case: Case, sector: Sector, prompt: Prompt, context_tokens: int) -> 
         heard, mask = mask_turns(
             turns, case.entities, {name: spec.kind for name, spec in sector.entities.items()}
         )
-    places = parts_of(
-        [size_of(1, len(heard[turn.position])) for turn in case.turns], room_for(prompt, context_tokens)
-    )
-    parts = tuple(tuple(case.turns[place] for place in part) for part in places)
+    room = room_for(prompt, context_tokens)
+    pieces = [(turn, text) for turn in case.turns for text in pieces_of(heard[turn.position], room)]
+    places = parts_of([size_of(1, len(text)) for _turn, text in pieces], room)
+    parts = tuple(tuple(pieces[place] for place in part) for part in places)
     whole = Question(
         instructions=f"{prompt.instructions}\n\n# Criteria\n\n{criteria_list(prompt)}",
         data="",
@@ -75,12 +75,12 @@ def prepare(case: Case, sector: Sector, prompt: Prompt, context_tokens: int) -> 
         cache_key=prompt.version,
     )
     questions = tuple(
-        replace(whole, data=as_data(case, part, heard, of_parts(number, len(parts))))
+        replace(whole, data=as_data(case, part, of_parts(number, len(parts))))
         for number, part in enumerate(parts, 1)
     )
     withheld = [turn.position for turn, kept in zip(case.turns, turns, strict=True) if turn.text != kept.text]
     of_agent = frozenset(turn.position for turn in case.turns if turn.role == "agent")
-    positions = tuple(frozenset(turn.position for turn in part) for part in parts)
+    positions = tuple(frozenset(turn.position for turn, _text in part) for part in parts)
     return Prepared(questions, heard, mask, tuple(withheld), of_agent, case.is_masked, positions)
 
 
@@ -106,9 +106,9 @@ def of_parts(number: int, count: int) -> str:
     )
 
 
-def as_data(case: Case, part: Sequence[Turn], heard: Mapping[int, str], note: str) -> str:
+def as_data(case: Case, part: Sequence[tuple[Turn, str]], note: str) -> str:
     """JSON between markers that its content cannot forge, because angle brackets are escaped."""
-    turns = [{"turn": turn.position, "role": ROLES[turn.role], "text": heard[turn.position]} for turn in part]
+    turns = [{"turn": turn.position, "role": ROLES[turn.role], "text": text} for turn, text in part]
     body = json.dumps({"turns": turns}, ensure_ascii=False).translate(UNSAFE)
     caller = LANGUAGES.get(case.caller_language or "", "the language that the caller speaks")
     languages = f"Organization's language: {LANGUAGES.get(case.language, case.language)}. Caller's language: {caller}."

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.hybrid.parts import OVERLAP, most_parts, parts_of, room_for
+from workers.hybrid.parts import OVERLAP, most_parts, parts_of, pieces_of, room_for
 from workers.prompts import load_prompt
 
 ROOM = 1000
@@ -29,6 +29,19 @@ SIZES = st.lists(st.integers(1, int(ROOM * OVERLAP)), max_size=400)
 )
 def test_parts_of_a_call(sizes: list[int], parts: list[range]) -> None:
     assert parts_of(sizes, ROOM) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "pieces"),
+    [
+        pytest.param("", 50, [""], id="nothing"),
+        pytest.param("dos palabras", 52, ["dos palabras"], id="it fits"),
+        pytest.param("uno dos tres", 48, ["uno dos", " tres"], id="between words"),
+        pytest.param("unodostres", 44, ["unod", "ostr", "es"], id="one word"),
+    ],
+)
+def test_a_turn_that_fits_nowhere_is_cut(text: str, room: int, pieces: list[str]) -> None:
+    assert pieces_of(text, room) == pieces
 
 
 @given(st.lists(st.integers(1, 2 * ROOM), min_size=1, max_size=200))
