@@ -85,14 +85,14 @@ def add_product(app: Flask, env: Mapping[str, str], role: str) -> None:
 
 
 def check_wording(sector: "Sector") -> Iterable["Fault"]:
-    """On demand: no other command needs the pages."""
+    """Imported on demand: no other command needs the pages."""
     from dashboard_app.sector_wording import faults_of_wording
 
     return faults_of_wording(sector)
 
 
 def check_mail(env: Mapping[str, str]) -> "Finding":
-    """On demand, as above."""
+    """Imported on demand: no other command needs the e-mails."""
     from dashboard_app.mail.doctor import examine_mail
 
     return examine_mail(env)

@@ -172,7 +172,7 @@ class Pump:
             try:
                 if data := leg.receive(mask):
                     received.append((leg, data))
-            except Exception as error:  # noqa: BLE001 -- the same
+            except Exception as error:  # noqa: BLE001 -- an error in one call must not affect the others
                 self._broken(leg, error)
         return received
 

@@ -31,6 +31,10 @@ class DatabaseAwayError(Exception):
     """Writing failed for a reason of the server, or the database does not answer a ping either."""
 
 
+def _nobody_waits(_conversation_id: UUID) -> None:
+    """Default of what is done after a commit."""
+
+
 class Recorder:
     """`_held` holds the facts to write next, which the journal has too. Facts of the backlog are only on disk."""
 
@@ -39,8 +43,8 @@ class Recorder:
         database: Database,
         spool: Spool,
         on_ended: Callable[[UUID], object],
-        on_recorded: Callable[[UUID], object] = bool,
-        on_forwarded: Callable[[UUID], object] = bool,
+        on_recorded: Callable[[UUID], object] = _nobody_waits,
+        on_forwarded: Callable[[UUID], object] = _nobody_waits,
     ) -> None:
         self._database = database
         self._spool = spool
@@ -302,5 +306,5 @@ class Recorder:
             raise DatabaseAwayError(type(getattr(error, "orig", error)).__name__) from error
         try:
             self._database.ping()
-        except Exception:  # noqa: BLE001 -- the same
+        except Exception:  # noqa: BLE001 -- whatever a ping raises, the database is away
             raise DatabaseAwayError(type(error).__name__) from error

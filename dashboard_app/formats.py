@@ -146,9 +146,9 @@ def exact_money(amount: Decimal | None, currency: str = "EUR", *, places: int | 
     return written_amount(amount, currency, pattern, str(get_locale()))
 
 
-def whole_money(amount: Decimal | None, currency: str = "EUR") -> str:
-    """Rounded to whole units, where cents would suggest false precision."""
-    return exact_money(amount, currency, places=0)
+def whole_money(amount: Decimal | None) -> str:
+    """Rounded to whole euros, where cents would suggest false precision."""
+    return exact_money(amount, "EUR", places=0)
 
 
 def currency_signs(currency: str) -> tuple[str, str]:

@@ -55,7 +55,9 @@ def erase(storage: CallStorage, scope: ErasureScope) -> StoredCounts:
 
 
 def erase_part(storage: CallStorage, erasure_id: UUID) -> int | None:
-    """Erases the next calls; returns how many are gone, None if finished. Raises OSError as above, and notes it in the order."""
+    """Erases the next calls; returns how many are gone, None if finished. Raises OSError if
+    the recordings cannot be reached. What goes wrong is noted in the order.
+    """
     try:
         return _erase_part(storage, erasure_id)
     except Exception as error:

@@ -120,7 +120,7 @@ class JobQueue:
         return self._queue_if_possible("call", conversation_id, *queue)
 
     def enqueue_recorded(self, conversation_id: UUID) -> bool:
-        """A tape of the call is complete. Never raises, as above."""
+        """Queues the recording: a tape of the call is complete. Never raises: if Redis is away, the clock finds the tape later."""
         return self._queue_if_possible("recording", conversation_id, self.enqueue_recording)
 
     def enqueue_recording(self, conversation_id: UUID, queue: str = DEFAULT) -> str:

@@ -28,11 +28,11 @@ class _QuietHandler(WSGIRequestHandler):
 
 
 class SimulatorServer:
-    """A context manager. Port 0 picks a free port and updates `settings.public_url`."""
+    """A context manager, on a free port, which `settings.public_url` names."""
 
-    def __init__(self, settings: SimulatorSettings, port: int = 0) -> None:
+    def __init__(self, settings: SimulatorSettings) -> None:
         app = Flask("simulators", static_folder=None)
-        self._server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_QuietHandler)
+        self._server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_QuietHandler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self.settings = replace(settings, public_url=self.url)
         self.exchange: Exchange = assemble(app, self.settings)

@@ -1,13 +1,13 @@
 """Caches identified members for pages that refresh because of an event: looking up a hundred members would take
 longer than the answer.
 
-The live channel looks for itself whether its members may still listen. Changes and
-requests made by a person are looked up every time.
+The live channel looks for itself whether its members may still listen. Changes and requests made by a person are looked up
+every time.
 """
 
 import threading
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 
 from db.queries.users import Member
 
@@ -16,14 +16,13 @@ MAX_ENTRIES = 5000
 
 
 class RecentMembers:
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        self._now = now
+    def __init__(self) -> None:
         self._found: dict[Hashable, tuple[float, Member]] = {}
         self._lock = threading.Lock()
 
     def of(self, key: Hashable) -> Member | None:
         at, member = self._found.get(key, (None, None))
-        return member if at is not None and self._now() - at < TTL_SECONDS else None
+        return member if at is not None and time.monotonic() - at < TTL_SECONDS else None
 
     def note(self, key: Hashable, member: Member | None) -> None:
         """Stores the member, or removes the entry if None. A full cache is emptied."""
@@ -33,4 +32,4 @@ class RecentMembers:
                 return
             if len(self._found) >= MAX_ENTRIES:
                 self._found.clear()
-            self._found[key] = (self._now(), member)
+            self._found[key] = (time.monotonic(), member)

@@ -8,6 +8,7 @@ from flask_babel import get_locale
 from dashboard_app.charts.axis import ticks_of
 
 Figure = dict[str, Any]
+MAX_TICKS = 5
 CONFIG: Any = {"displayModeBar": False, "responsive": True, "showTips": False, "scrollZoom": False}
 
 
@@ -35,9 +36,9 @@ def axis(**more: Any) -> Figure:
     return {"fixedrange": True, "zeroline": False, "showline": False, "ticks": "", "automargin": True, **more}
 
 
-def across(labels: Sequence[str], most: int = 5) -> Figure:
+def across(labels: Sequence[str]) -> Figure:
     """A category axis whose values are the labels themselves, so that hovering shows a column's name."""
-    shown = [labels[place] for place in ticks_of(labels, most)]
+    shown = [labels[place] for place in ticks_of(labels, MAX_TICKS)]
     return axis(
         type="category",
         showgrid=False,

@@ -58,9 +58,9 @@ def common(left: Spans, right: Spans) -> list[Span]:
     return found
 
 
-def outside(spans: Spans, stop_ms: float, start_ms: float = 0.0) -> list[Span]:
-    """The complement within `start_ms` to `stop_ms`."""
-    found, free = [], start_ms
+def outside(spans: Spans, stop_ms: float) -> list[Span]:
+    """The complement from the beginning to `stop_ms`."""
+    found, free = [], 0.0
     for span in spans:
         if span.start_ms > free:
             found.append(Span(free, min(span.start_ms, stop_ms)))

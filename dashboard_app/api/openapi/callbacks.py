@@ -36,7 +36,9 @@ def signed_by_carrier(name: str, summary: str, responses: dict[str, Any]) -> dic
 AGENT_SIGNATURE = {"name": "ElevenLabs-Signature", "in": "header", "required": True, "schema": TEXT}
 PATHS: dict[str, Any] = {
     "/api/twilio/voice-webhook": signed_by_carrier("voice_webhook", "An incoming call", TWIML),
-    "/api/twilio/voice": signed_by_carrier("voice", "An incoming call (the same)", TWIML),
+    "/api/twilio/voice": signed_by_carrier(
+        "voice", "An incoming call: another name of `/api/twilio/voice-webhook`", TWIML
+    ),
     "/api/twilio/stream-ended": signed_by_carrier("stream_ended", "What to do after the media stream", TWIML),
     "/api/twilio/dial-ended": signed_by_carrier("dial_ended", "The forwarded leg is over", TWIML),
     "/api/twilio/whisper": signed_by_carrier(
