@@ -1,6 +1,7 @@
 """The database and its transactions. A change and its events are one transaction; events go out after the commit."""
 
 import contextlib
+import logging
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session
 
 from db.actions.call_facts import refresh_touched
-from db.actions.events import insert_recorded, mark_delivered
+from db.actions.events import insert_recorded, mark_delivered, take_undelivered
 from db.channel import Channel, Event
 from db.columns.within import copy_within
 from db.discreet_errors import redact_values
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from db.columns.refresher import Refresher
 
 
+log = logging.getLogger(__name__)
 # JIT compilation of a statement takes longer than any of ours runs.
 OPTIONS = "-c timezone=UTC -c lock_timeout=10000 -c jit=off"
 
@@ -104,6 +106,20 @@ class Database:
     def _own_view(self) -> Iterator[Session]:
         with Session(self._views) as session, session.begin(), copy_within(session, self.columns):
             yield session
+
+    def publish_missed(self, *, older_than_seconds: float) -> int | None:
+        """Publishes, in order, events that were committed but never published. Returns how many, None if Redis does not take them.
+        Several processes may do so at once: each takes rows that no other has locked.
+        """
+        with self.transaction() as session:
+            events = take_undelivered(session, older_than_seconds=older_than_seconds)
+            if not events:
+                return 0
+            if not self.channel.publish(events):
+                return None
+            mark_delivered(session, ids=[event.id for event in events])
+        log.info("events published late count=%d first=%d last=%d", len(events), events[0].id, events[-1].id)
+        return len(events)
 
     def ping(self) -> None:
         with self.engine.connect() as connection:

@@ -8,33 +8,25 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from rq.timeouts import JobTimeoutException
 from rq.utils import import_attribute
 
-import db.actions.analyses as analyses
 from db.actions.batches import open_batches
 from db.actions.cost_days import sum_up_costs
 from db.actions.erasures import stalled_erasures
-from db.actions.events import delete_passed, mark_delivered, take_undelivered
+from db.actions.events import delete_passed
 from db.actions.follow_ups import settle_follow_ups
 from db.actions.mentions import forget_erased
 from db.actions.organizations import organization_ids, write_out_feasts
 from db.actions.recounting import repair_facts
 from db.actions.rollups import sum_up
 from db.actions.webhook_deliveries import delete_old_deliveries
-from db.database import Database
 from db.queries.analyses import calls_without_costs, calls_without_reading
-from workers import running_calls, runtime, sampling_queue
-from workers.attempt import begin_attempt
-from workers.errors import AnalysisError
-from workers.queue import BATCH, JobQueue, bulk_job_id, costs_job_id, programmatic_job_id
-from workers.settings import WorkerSettings
+from workers import lost_analyses, running_calls, runtime, sampling_queue
+from workers.queue import BATCH, bulk_job_id, costs_job_id, programmatic_job_id
 
 log = logging.getLogger(__name__)
-TIME_UP = JobTimeoutException.__name__
 LOOK_BACK = timedelta(days=7)
 SETTLED = timedelta(minutes=1)
-JOB_STARTS_WITHIN = timedelta(seconds=20)
 FACTS_CHECKED = timedelta(days=2)
 DELIVERY_RETENTION = timedelta(days=30)
 EVENT_RETENTION = timedelta(days=30)  # of events that only open pages need
@@ -47,13 +39,8 @@ AROUND_MONDAY = (6, 0, 1)  # UTC weekdays on which it is Monday in some time zon
 
 def republish_events() -> int:
     """Publishes, in order, events that were committed while Redis was away."""
-    with runtime.database() as database, database.transaction() as session:
-        events = take_undelivered(session, older_than_seconds=5)
-        if not events or not database.channel.publish(events):
-            return 0
-        mark_delivered(session, ids=[event.id for event in events])
-        log.info("events published late count=%d", len(events))
-        return len(events)
+    with runtime.database() as database:
+        return database.publish_missed(older_than_seconds=5.0) or 0
 
 
 def resume_bulk_orders() -> int:
@@ -245,13 +232,7 @@ def watch() -> int:
 def fail_lost_analyses() -> int:
     """Fails AI analyses whose job is gone or has failed."""
     with runtime.database() as database, runtime.job_queue() as jobs:
-        with database.reading() as session:
-            before = datetime.now(UTC) - JOB_STARTS_WITHIN
-            under_way = analyses.analyses_under_way(session, before=before)
-        lost = [analysis_id for analysis_id in under_way if not jobs.is_alive(str(analysis_id))]
-        for analysis_id in lost:
-            fail_lost(database, runtime.settings(), analysis_id, code=reason(jobs, analysis_id))
-    return len(lost)
+        return lost_analyses.fail_all(database, jobs, runtime.settings(), datetime.now(UTC))
 
 
 def settle_batches() -> int:
@@ -288,23 +269,3 @@ def send_sampled_calls() -> int:
         alone(context.jobs.redis) as is_ours,
     ):
         return send_sampled(context) if is_ours else 0
-
-
-def reason(jobs: JobQueue, analysis_id: UUID) -> str:
-    """The error of an analysis whose job is gone: a traceback means a bug of ours; without one, the process was lost.
-    Its time is up where an answer arrives too slowly, which no time-out of a connection sees.
-    """
-    job = jobs.job(str(analysis_id))
-    result = job.latest_result() if job else None
-    text = (result.exc_string if result else None) or ""
-    if TIME_UP in text:
-        return "timeout"
-    return "unexpected" if "Traceback" in text else "worker_lost"
-
-
-def fail_lost(database: Database, settings: WorkerSettings, analysis_id: UUID, code: str) -> None:
-    """Not one that its job has ended in the meantime, whose reason says more."""
-    attempt = begin_attempt(database, settings, analysis_id, take=analyses.lock_open)
-    if attempt is not None:
-        attempt.fail(AnalysisError(code, permanent=True))
-        log.warning("analysis lost analysis=%s reason=%s", analysis_id, code)

@@ -28,7 +28,7 @@ from db.queries.calls import CallQuery
 from db.queries.selection import Selection
 from tests.waiting import TEST_TIMEOUT_SECONDS
 from tests.workers.conftest import MakeCall
-from workers import schedule, upkeep
+from workers import lost_analyses, schedule, upkeep
 from workers.jobs import analyse_programmatically, estimate_costs
 from workers.queue import JobQueue, start_ai_analysis
 from workers.settings import WorkerSettings
@@ -316,7 +316,7 @@ def test_an_analysis_that_fails_meanwhile_keeps_its_reason(
     with database.transaction() as session:
         fail_ai(session, analysis_id=lost, code="insufficient_quota", message="…")
 
-    upkeep.fail_lost(database, simulated, lost, code="worker_lost")
+    lost_analyses.fail(database, simulated, lost, code="worker_lost")
 
     assert (row(database).error or {})["code"] == "insufficient_quota"
 
