@@ -2,11 +2,12 @@
 
 import contextlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from db.actions.call_facts import refresh_touched
@@ -79,8 +80,7 @@ class Database:
                 yield session
                 events = complete(session)
             if events and self.channel.publish(events):
-                with session.begin():
-                    mark_delivered(session, ids=[event.id for event in events])
+                note_delivered(session, events)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
@@ -136,3 +136,13 @@ def complete(session: Session) -> list[Event]:
     """What a transaction does last: derives the figures of what it has changed, and inserts its events."""
     refresh_touched(session)
     return insert_recorded(session)
+
+
+def note_delivered(session: Session, events: Sequence[Event]) -> None:
+    """Never raises: the change itself is committed, and an event that comes twice is dropped by those who read it."""
+    try:
+        with session.begin():
+            mark_delivered(session, ids=[event.id for event in events])
+    except SQLAlchemyError as error:
+        name = type(getattr(error, "orig", error)).__name__
+        log.warning("events will be published again count=%d error=%s", len(events), name)

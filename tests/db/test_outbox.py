@@ -2,9 +2,11 @@
 
 import json
 import threading
+from collections.abc import Iterator
 
 import pytest
 import redis
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from db.actions.calls import NewCall, open_call
@@ -24,9 +26,9 @@ def call(database: Database) -> NewCall:
     return new_call()
 
 
-def add(database: Database, position: int, text: str = "Hola") -> None:
+def add(database: Database, position: int, words: str = "Hola") -> None:
     with database.transaction() as session:
-        save_turn(session, conversation_id=CALL, turn=NewTurn(position=position, role="user", text=text))
+        save_turn(session, conversation_id=CALL, turn=NewTurn(position=position, role="user", text=words))
 
 
 def types(database: Database) -> list[str]:
@@ -64,6 +66,29 @@ def test_a_change_that_fails_leaves_no_event(database: Database, call: NewCall) 
         add(database, -1)
 
     assert types(database) == ["call.started"]
+
+
+@pytest.fixture
+def unmarkable(database: Database) -> Iterator[None]:
+    """No event can be marked as published."""
+    refuse = "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'refused'; END $$"
+    watch = "CREATE TRIGGER refuse BEFORE UPDATE ON real_time_events EXECUTE FUNCTION refuse()"
+    with database.engine.begin() as connection:
+        connection.execute(text(refuse))
+        connection.execute(text(watch))
+    yield
+    with database.engine.begin() as connection:
+        connection.execute(text("DROP FUNCTION refuse CASCADE"))
+
+
+@pytest.mark.usefixtures("unmarkable")
+def test_a_change_that_is_stored_succeeds_even_if_its_event_cannot_be_marked(
+    database: Database, call: NewCall, caplog: pytest.LogCaptureFixture
+) -> None:
+    add(database, 1)
+
+    assert types(database) == ["call.started", "turn.added"]
+    assert "published again" in caplog.text
 
 
 def test_what_redis_did_not_take_is_published_later_and_once(database: Database, call: NewCall) -> None:
