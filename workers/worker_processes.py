@@ -22,6 +22,7 @@ GRACE_SECONDS = 8.0
 COLD_SECONDS = 3.0
 RESTART_DELAYS_SECONDS = (0.5, 1, 2, 5, 10, 30)
 STEADY_SECONDS = 60
+LOOK_SECONDS = 0.2
 STOPS = {signal.SIGTERM, signal.SIGINT}
 Run = Callable[[], None]
 
@@ -43,6 +44,7 @@ class WorkerProcess:
     process: ForkProcess | None = None
     started: float = 0.0
     falls: int = 0
+    next_start: float = 0.0  # while there is no process
 
     def start(self) -> None:
         """Blocks signals until the child has replaced our handlers, so none is lost."""
@@ -53,6 +55,15 @@ class WorkerProcess:
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
         self.started = time.monotonic()
+
+    def note_end(self) -> None:
+        """Of a process that nobody has stopped."""
+        if self.process is None:
+            return
+        self.process.join(COLD_SECONDS)
+        code, pause = self.process.exitcode, self.pause()
+        log.error("worker process ended by itself worker=%s code=%s again_in=%.1f", self.name, code, pause)
+        self.process, self.next_start = None, time.monotonic() + pause
 
     def pause(self) -> float:
         """The delay before a restart: longer each time, unless the process ran for long."""
@@ -81,27 +92,20 @@ class Supervisor:
         for worker in self.workers:
             worker.start()
         while not self.is_stopping:
-            self.restart(
-                wait([worker.process.sentinel for worker in self.workers if worker.process], timeout=0.2)
-            )
+            self.look()
         self.stop()
 
     def ask_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
         self.is_stopping = True
 
-    def restart(self, ended: Sequence[object]) -> None:
+    def look(self) -> None:
+        """Waits a moment for a process to end, and starts those again whose pause is over. No process waits for another's pause."""
+        running = {worker.process.sentinel: worker for worker in self.workers if worker.process}
+        for sentinel in wait(list(running), timeout=LOOK_SECONDS):
+            if isinstance(sentinel, int) and not self.is_stopping:
+                running[sentinel].note_end()
         for worker in self.workers:
-            if worker.process is None or worker.process.sentinel not in ended or self.is_stopping:
-                continue
-            worker.process.join(COLD_SECONDS)
-            code, pause = worker.process.exitcode, worker.pause()
-            log.error(
-                "worker process ended by itself worker=%s code=%s again_in=%.1f", worker.name, code, pause
-            )
-            until = time.monotonic() + pause
-            while not self.is_stopping and time.monotonic() < until:
-                time.sleep(0.05)
-            if not self.is_stopping:
+            if worker.process is None and time.monotonic() >= worker.next_start and not self.is_stopping:
                 worker.start()
 
     def stop(self) -> None:
