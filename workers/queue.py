@@ -294,7 +294,7 @@ class JobQueue:
         if status in WAITING:
             return None
         if status == JobStatus.STARTED:
-            return f"{job_id}-again"
+            return self._free_id(f"{job_id}-again")
         if job is not None:
             job.delete()
         return job_id

@@ -50,6 +50,30 @@ def test_beside_a_running_job_another_one_waits(jobs: JobQueue) -> None:
     assert waiting(jobs, "interactive") == [f"programmatic-{CALL}-again"]
 
 
+OF_ITS_FOLLOWER = {
+    "has failed": (JobStatus.FAILED, f"programmatic-{CALL}-again"),
+    "runs too": (JobStatus.STARTED, f"programmatic-{CALL}-again-again"),
+}
+
+
+@pytest.mark.parametrize(("status", "expected"), OF_ITS_FOLLOWER.values(), ids=OF_ITS_FOLLOWER)
+def test_beside_a_running_job_another_one_waits_whatever_became_of_the_one_that_did(
+    jobs: JobQueue, status: JobStatus, expected: str
+) -> None:
+    job_id = jobs.enqueue_programmatic_analysis(CALL)
+    for one, becomes in ((job_id, JobStatus.STARTED), (f"{job_id}-again", status)):
+        jobs.enqueue_programmatic_analysis(CALL)
+        job = jobs.job(one)
+        assert job is not None
+        Queue("interactive", connection=jobs.redis).empty()
+        job.save()
+        job.set_status(becomes)
+
+    jobs.enqueue_programmatic_analysis(CALL)
+
+    assert waiting(jobs, "interactive") == [expected]
+
+
 @pytest.mark.parametrize("status", [JobStatus.FAILED, JobStatus.FINISHED, JobStatus.STOPPED])
 def test_a_job_that_is_over_can_be_queued_again(jobs: JobQueue, status: JobStatus) -> None:
     job = jobs.job(jobs.enqueue_programmatic_analysis(CALL))
