@@ -9,6 +9,7 @@ import hmac
 import json
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
@@ -40,6 +41,12 @@ def claims_of(ticket: Ticket) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in defaults or value != defaults[name]}
 
 
+def ticket_of(claims: Mapping[str, Any]) -> Ticket:
+    """Passes over what a newer version of this program has added: processes are replaced one by one."""
+    known = {one.name for one in fields(Ticket)}
+    return Ticket(**{name: value for name, value in claims.items() if name in known})
+
+
 class Tokens:
     def __init__(self, secret_key: str, store: Store) -> None:
         self._key = hmac.digest(secret_key.encode(), b"media stream", "sha256")
@@ -60,7 +67,7 @@ class Tokens:
         """
         claims = self._claims(token)
         expires, nonce = claims.pop("expires"), claims.pop("nonce")
-        ticket = Ticket(**claims)
+        ticket = ticket_of(claims)
         if ticket.call_sid != call_sid:
             raise UntrustedRequestError("the token is of another call")
         if ticket.member != member:

@@ -1,6 +1,6 @@
 """The ticket of a media stream: good once, for its own call, for two minutes, and not after its end."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -26,6 +26,18 @@ def test_a_token_fits_into_a_parameter_even_with_long_addresses(issued: Tokens) 
     longest = Ticket(CALL, "inbound", "s" * 64, "t" * 64, is_test=True, is_simulated=True, turns=999)
 
     assert len("token" + issued.issue(longest)) < 500
+
+
+def test_what_a_newer_version_says_in_a_token_is_passed_over(issued: Tokens) -> None:
+    """While processes are replaced one by one, an older one takes streams that a newer one has announced."""
+
+    @dataclass(frozen=True, slots=True)
+    class NewerTicket(Ticket):
+        mood: str = ""
+
+    token = issued.issue(NewerTicket(CALL, "inbound", "+34600111222", "+34971550100", mood="good"))
+
+    assert issued.redeem(token, CALL) == Ticket(CALL, "inbound", "+34600111222", "+34971550100")
 
 
 def test_a_token_is_good_once(issued: Tokens) -> None:
