@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from bridge.agents.permissions import AgentPermissions
+from bridge.background import BackgroundThreads
 from bridge.capacity import Capacity
 from bridge.carriers.twiml import Addresses
 from bridge.dial import AgentDialler
@@ -79,7 +80,7 @@ class Switchboard:
         """Threads that wait for Redis and REST requests."""
         self._forget_parent()
         if self._blocking_threads is None:
-            self._blocking_threads = ThreadPoolExecutor(BLOCKING_THREADS, thread_name_prefix="blocking")
+            self._blocking_threads = BackgroundThreads(BLOCKING_THREADS, thread_name_prefix="blocking")
         return self._blocking_threads
 
     @property
