@@ -9,6 +9,7 @@ from db.environment import ConfigurationError, Environment, choice, flag, intege
 from db.loopback import is_loopback
 from db.secrets import generated_secret, secret_key
 from db.telephone.numbers import E164
+from db.telephone.rules import LANGUAGES
 
 REMOTE_TOOLS = ("book_appointment", "send_sms_link")
 # The simulators' own; importing them would load their voices, too.
@@ -95,7 +96,7 @@ class BridgeSettings:
             tools=_tools(env),
             placing=_placing(env, carrier),
             mobile_number=_mobile(env, carrier.phone_number),
-            language=choice(env, "CALL_LANGUAGE", "es", ("es", "ca", "en", "de")),
+            language=choice(env, "CALL_LANGUAGE", "es", LANGUAGES),
             agent_connect_seconds=number(env, "AGENT_CONNECT_SECONDS", 3, minimum=0.5, maximum=10),
             agent_quiet_seconds=number(env, "AGENT_QUIET_SECONDS", 30, minimum=1, maximum=120),
             max_call_seconds=integer(env, "MAX_CALL_SECONDS", 1800, minimum=30, maximum=14400),

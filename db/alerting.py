@@ -1,12 +1,16 @@
 """An organization's alert settings: disabled rules, sensitivity, e-mail recipients. Pure; stored in its settings."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from db.reporting import Address
 
+WATCH_SILENT = timedelta(
+    minutes=10
+)  # the watch runs every two minutes: whoever has not seen it for so long says so
 ALERTS_SETTING = "alerts"  # a key of an organization's settings
 Sensitivity = Literal["calm", "normal", "keen"]
 SENSITIVITIES: tuple[Sensitivity, ...] = ("calm", "normal", "keen")

@@ -6,7 +6,7 @@ Each package adds its checks to `app.extensions["checks"]`; they run only here.
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import click
 from flask import Flask, current_app
@@ -14,6 +14,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.actions.alerts import unwatched_organizations
+from db.alerting import WATCH_SILENT
 from db.database import Database
 from db.environment import ConfigurationError
 from db.revision import revision_gap
@@ -34,7 +35,6 @@ REMEDIES = {
     "does not exist": "PostgreSQL runs: check the names of user and database in DATABASE_URL, or create what is missing.",
     "is starting up": "It is about to answer: ask again in a minute.",
 }
-WATCH_SILENT = timedelta(minutes=10)  # the watch runs every two minutes
 
 
 @dataclass(frozen=True, slots=True)

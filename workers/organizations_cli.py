@@ -13,10 +13,10 @@ from db.actions.founding import (
 )
 from db.database import Database
 from db.queries.organizations import tenants
+from db.telephone.rules import LANGUAGES
 from workers.sectors import Sector, SectorError, load_sector, template_folder
 from workers.sectors.unfinished import unfinished
 
-LANGUAGES = ("es", "ca", "en", "de")
 organizations = AppGroup("organizations", help="Businesses on this server.")
 
 

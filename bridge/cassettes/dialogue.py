@@ -8,8 +8,8 @@ from typing import Any
 from bridge.cassettes.lines import SpokenLine, lines_of
 from bridge.simulators.script import AgentTurn, CallerTurn, Script
 from db.cassettes import RecordedCall
+from db.telephone.rules import LANGUAGES
 
-LANGUAGES = ("es", "ca", "en", "de")
 PATIENCE_SECONDS = 30.0
 NO_AGENT = "agent_unreachable"
 ENDS_ALIKE = {"agent_hangup", "caller_hangup", "transferred", "forward_unanswered", "agent_failed", NO_AGENT}

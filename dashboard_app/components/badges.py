@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 
 from dashboard_app import texts
 from dashboard_app.components.icons import icon
+from db.models.conversation import LIVE_STATUSES
 
-LIVE = {"ringing", "in_progress", "forwarded"}
+LIVE = frozenset(LIVE_STATUSES)
 OUTCOME_LOOKS = {
     "appointment_booked": ("is-accent", "calendar-check"),
     "appointment_changed": ("is-info", "calendar-plus"),

@@ -13,13 +13,13 @@ from dashboard_app.i18n import N_
 from dashboard_app.monitoring.disk import Disk
 from dashboard_app.monitoring.queues import QueueState, Work, WorkerState
 from dashboard_app.monitoring.voice import Voice
+from db.alerting import WATCH_SILENT
 from db.queries.alerts import Watched
 from db.queries.operations import Operations
 from db.queries.webhooks import WebhookHealth
 
 SILENT = timedelta(minutes=8)  # RQ workers send a heartbeat at least every 7 minutes
 CLOCK_SILENT = timedelta(minutes=2)
-WATCH_SILENT = timedelta(minutes=10)  # the watch runs every 2 minutes
 LATE = {"interactive": timedelta(seconds=10), "default": timedelta(minutes=2), "batch": timedelta(hours=6)}
 LOW_DISK_SHARE, CRITICAL_DISK_SHARE = 0.15, 0.05  # free share of the disk
 MEBIBYTE = 1024 * 1024

@@ -34,7 +34,7 @@ from dashboard_app.longer_lists import grow, more_items, whole_length
 from dashboard_app.viewer import current_viewer, reading
 from db.actions.alerts import acknowledge_alert, mute_rule, unmute_rule
 from db.actions.organizations import settings_of
-from db.alerting import OF_THE_SERVER, RULES, read_alert_rules
+from db.alerting import OF_THE_SERVER, RULES, WATCH_SILENT, read_alert_rules
 from db.own_rules import KeptRule, look_name
 from db.queries.alerts import AlertView, Watched, alerts, mutes, open_alert_count, watched
 from db.queries.frames import records
@@ -52,7 +52,6 @@ VIEW, LIST, CHANGED, REFUSED, FALLBACK, LENGTH, MORE = (
 )
 A_LENGTH = 30
 FALLBACK_MS = 30_000
-SILENT = timedelta(minutes=10)  # the clock evaluates the rules every two minutes
 
 
 def title() -> str:
@@ -142,7 +141,7 @@ def late_watch(found: Watched | None, now: datetime) -> html.Div | None:
             kind="is-warn",
             symbol="hourglass",
         )
-    if now - found.ran_at > SILENT:
+    if now - found.ran_at > WATCH_SILENT:
         said = _(
             "The watch has not run since %(moment)s: nothing new would be noticed. Do the clock and the workers run?",
             moment=formats.full_moment(found.ran_at),

@@ -16,11 +16,11 @@ from dashboard_app.preferences.fields import (
     lines_of,
     shown_lines,
 )
+from db.actions.staff_numbers import SETTING as STAFF_SETTING
 from db.countries import country_of
 from db.queries.organizations import Profile
 from db.reporting import REPORTS_SETTING, ReportRules
 
-STAFF_SETTING = "staff_numbers"
 PROFILE = "organization"  # no setting: columns of the organization
 MAX_NAME_CHARACTERS = 80
 

@@ -14,6 +14,7 @@ from dashboard_app.roi.assumptions import ASSUMPTIONS, Assumption
 from db.actions.alert_chats import SUBJECT as ALERT_CHAT
 from db.actions.experiments import SUBJECT as EXPERIMENT
 from db.actions.own_rules import SUBJECT as OWN_RULE
+from db.actions.staff_numbers import SETTING as STAFF_SETTING
 from db.ai_budget import BUDGET_SETTING
 from db.alerting import ALERTS_SETTING
 from db.call_retention import RETENTION_SETTING
@@ -32,7 +33,7 @@ FORMS: Mapping[str, Form] = {
 }
 FORM_OF = {
     business.PROFILE: "organization",
-    business.STAFF_SETTING: "staff",
+    STAFF_SETTING: "staff",
     REPORTS_SETTING: "reports",
     HOURS_SETTING: "hours",
     RULES_SETTING: "telephone",

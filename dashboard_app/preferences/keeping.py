@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from dashboard_app.preferences.business import PROFILE, STAFF_SETTING
+from dashboard_app.preferences.business import PROFILE
 from dashboard_app.preferences.fields import Changes
 from db.actions.settings import change_profile, change_setting, change_staff_numbers
+from db.actions.staff_numbers import SETTING as STAFF_SETTING
 from db.database import Database
 from db.queries.users import Member
 

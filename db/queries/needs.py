@@ -6,10 +6,9 @@ from uuid import UUID
 from sqlalchemy import CTE, ColumnElement, Integer, and_, case, false, func, null, or_, select
 
 from db.models import Conversation, Organization
+from db.queries.metrics.parts import NO_NEED, UNMET
 from db.queries.readings import INTENT, OF_CALL, OUTCOME, URGENCY, Reading
 
-UNMET = ("abandoned", "unresolved", "callback_promised")
-NOBODY = ("none", "not_a_customer")
 HELPED = (
     "appointment_booked",
     "appointment_changed",
@@ -24,7 +23,7 @@ WAS_UNHEARD = Conversation.elevenlabs_conversation_id.is_(None) & (
     | (func.coalesce(Conversation.facts["forward_reason"].astext, "") == "agent_unreachable")
 )
 is_missed = (Conversation.answered_at.is_(None) | WAS_UNHEARD) & (Conversation.direction == "inbound")
-is_unmet = OUTCOME.in_(UNMET) & ~INTENT.in_(NOBODY)
+is_unmet = OUTCOME.in_(UNMET) & ~INTENT.in_(NO_NEED)
 # The caller expects an answer, regardless of the conversation before.
 LEFT_MESSAGE = Conversation.facts.has_key("voicemail")
 # The agent confirmed something, but its tool failed or did something else, and the caller does not know.

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from db.models import Conversation, ConversationAnalysis, RealTimeEvent, Recording
+from db.models.conversation import LIVE_STATUSES
 
-LIVE = ("ringing", "in_progress", "forwarded")
 LATELY = timedelta(hours=24)
 SETTLED = timedelta(minutes=2)
 
@@ -46,7 +46,7 @@ def operations(session: Session, *, organization_id: UUID, now: datetime) -> Ope
     waiting = select(func.count(), func.min(RealTimeEvent.created_at)).where(~RealTimeEvent.delivered)
     undelivered, oldest = session.execute(waiting).one()
     return Operations(
-        live_calls=_calls(session, ours, Conversation.status.in_(LIVE)),
+        live_calls=_calls(session, ours, Conversation.status.in_(LIVE_STATUSES)),
         last_call_at=session.scalar(select(func.max(Conversation.started_at)).where(ours)),
         unread=_calls(session, ours, recent, over, ~read),
         failed_calls=_calls(session, ours, recent, Conversation.status == "failed"),

@@ -134,7 +134,7 @@ def facts(selection: Selection, *also: ColumnElement[bool]) -> Source:
 
 
 def from_copy(session: Session, selection: Selection, *, may_sum: bool) -> list[Source]:
-    """None if the copy holds less than half of the period's days: it is still being built."""
+    """Empty if there is no copy, or it holds less than half of the period's days: it is still being built."""
     if selection.is_of_single_calls():
         return []
     copy = copied(session, selection.organization_id)
