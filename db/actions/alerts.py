@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, tex
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from db.actions.changed_rows import changed_rows
 from db.actions.events import record_event
 from db.models import Alert, AlertMute, AlertWatch, Organization
 
@@ -109,7 +110,7 @@ def acknowledge_alert(
 ) -> bool:
     """Returns False if the organization has no such open alert, or it was acknowledged before."""
     wanted = (Alert.id == alert_id, Alert.organization_id == organization_id, Alert.resolved_at.is_(None))
-    is_done = changed(
+    is_done = changed_rows(
         session,
         update(Alert)
         .where(*wanted, Alert.acknowledged_at.is_(None))
@@ -131,7 +132,7 @@ def mute_rule(session: Session, *, organization_id: UUID, rule: str, until: date
 
 
 def unmute_rule(session: Session, *, organization_id: UUID, rule: str) -> bool:
-    is_done = changed(session, delete(AlertMute).filter_by(organization_id=organization_id, rule=rule))
+    is_done = changed_rows(session, delete(AlertMute).filter_by(organization_id=organization_id, rule=rule))
     if is_done:
         announce(session, organization_id)
     return bool(is_done)
@@ -193,13 +194,8 @@ def mark_alerts_sent(session: Session, *, organization_id: UUID, at: datetime) -
     """
     values: dict[str, Any] = {"told_at": func.coalesce(Alert.told_at, at)}
     values["end_told_at"] = case((Alert.resolved_at.is_not(None), func.coalesce(Alert.end_told_at, at)))
-    return changed(session, update(Alert).where(is_unsent(organization_id)).values(values))
+    return changed_rows(session, update(Alert).where(is_unsent(organization_id)).values(values))
 
 
 def announce(session: Session, organization_id: UUID) -> None:
     record_event(session, "metrics.changed", {"what": "alerts"}, organization_id=organization_id)
-
-
-def changed(session: Session, statement: Any) -> int:
-    result: Any = session.execute(statement.execution_options(synchronize_session=False))
-    return int(result.rowcount)

@@ -11,8 +11,8 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from db.actions.call_events import record_call_event
 from db.actions.call_facts import touch
-from db.actions.events import record_event
 from db.models import Conversation, ConversationAnalysis, Organization, Turn
 from db.models.conversation import LIVE_STATUSES
 
@@ -89,7 +89,7 @@ def save_programmatic(
         return None
     data = {"analysis_id": str(analysis_id), "analysis_type": "programmatic"}
     touch(session, conversation_id)
-    announce(session, conversation_id, "analysis.completed", data)
+    record_call_event(session, conversation_id, "analysis.completed", data)
     return analysis_id
 
 
@@ -121,7 +121,7 @@ def queue_ai(
     if analysis_id is None:
         raise AnalysisUnderWayError
     set_state(session, analysis_id, job_id=str(analysis_id))
-    announce(
+    record_call_event(
         session, conversation_id, "analysis.started", {"analysis_id": str(analysis_id), "analysis_type": "ai"}
     )
     return analysis_id
@@ -198,11 +198,4 @@ def set_state(session: Session, analysis_id: UUID, **values: Any) -> None:
 def announce_state(session: Session, analysis_id: UUID, event_type: str, data: dict[str, Any]) -> None:
     found = select(ConversationAnalysis.conversation_id).where(ConversationAnalysis.id == analysis_id)
     data = {"analysis_id": str(analysis_id), "analysis_type": "ai", **data}
-    announce(session, session.scalars(found).one(), event_type, data)
-
-
-def announce(session: Session, conversation_id: UUID, event_type: str, data: dict[str, Any]) -> None:
-    owner = session.scalars(
-        select(Conversation.organization_id).where(Conversation.id == conversation_id)
-    ).one()
-    record_event(session, event_type, data, organization_id=owner, conversation_id=conversation_id)
+    record_call_event(session, session.scalars(found).one(), event_type, data)

@@ -8,7 +8,8 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from db.actions.events import record_event
+from db.actions.call_events import owner_of, record_call_event
+from db.actions.changed_rows import changed_rows
 from db.actions.limits import lock_limit
 from db.models import CallNote, CallRating, CallTag, Conversation
 from db.models.annotation import MAX_NOTE_CHARACTERS, MAX_TAG_CHARACTERS, RATINGS
@@ -119,21 +120,11 @@ def rate_call(session: Session, *, conversation_id: UUID, user_id: UUID, rating:
 
 def announced(session: Session, conversation_id: UUID, what: str, statement: Any) -> bool:
     """Records the event only if the statement changed something; returns whether it did."""
-    result: Any = session.execute(statement.execution_options(synchronize_session=False))
-    if result.rowcount == 0:
+    if changed_rows(session, statement) == 0:
         return False
     announce(session, conversation_id, what)
     return True
 
 
 def announce(session: Session, conversation_id: UUID, what: str) -> None:
-    owner = owner_of(session, conversation_id)
-    record_event(
-        session, "call.annotated", {"what": what}, organization_id=owner, conversation_id=conversation_id
-    )
-
-
-def owner_of(session: Session, conversation_id: UUID) -> UUID:
-    return session.scalars(
-        select(Conversation.organization_id).where(Conversation.id == conversation_id)
-    ).one()
+    record_call_event(session, conversation_id, "call.annotated", {"what": what})

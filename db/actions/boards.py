@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from db.actions.changed_rows import changed_rows
 from db.actions.kept_names import KeepingError, kept_name
 from db.actions.limits import lock_limit
 from db.models import Board, BoardChart
@@ -81,14 +82,14 @@ def change_board(session: Session, board: BoardKey, **changes: Any) -> bool:
     statement = update(Board).where(*of(board)).values(values)
     try:
         with session.begin_nested():
-            return count(session, statement) == 1
+            return changed_rows(session, statement) == 1
     except IntegrityError:
         raise name_taken() from None
 
 
 def delete_board(session: Session, board: BoardKey) -> bool:
     """Returns as `change_board` does."""
-    return count(session, delete(Board).where(*of(board))) == 1
+    return changed_rows(session, delete(Board).where(*of(board))) == 1
 
 
 def add_chart(
@@ -145,7 +146,8 @@ def order_of(session: Session, board: BoardKey) -> list[UUID]:
 def remove_chart(session: Session, board: BoardKey, chart_id: UUID) -> bool:
     """False if there is no such chart."""
     return (
-        change_board(session, board) and count(session, delete(BoardChart).where(*on(board, chart_id))) == 1
+        change_board(session, board)
+        and changed_rows(session, delete(BoardChart).where(*on(board, chart_id))) == 1
     )
 
 
@@ -158,8 +160,3 @@ def of(board: BoardKey) -> tuple[ColumnElement[bool], ...]:
         Board.is_shared.is_(True) if board.owner_id is None else Board.owner_id == board.owner_id
     )
     return Board.id == board.board_id, Board.organization_id == board.organization_id, theirs
-
-
-def count(session: Session, statement: Any) -> int:
-    result: Any = session.execute(statement.execution_options(synchronize_session=False))
-    return int(result.rowcount)

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import INTERVAL, insert
 from sqlalchemy.orm import Session
 
+from db.actions.changed_rows import changed_rows
 from db.actions.events import record_event
 from db.models import Conversation, FollowUp, User
 from db.queries.follow_up_views import Step, Try, View, fitting, shown
@@ -110,7 +111,7 @@ def open_needed(session: Session, calls: CTE) -> int:
         before,
     ).where(calls.c.kind.is_not(None), ~rang_again)
     statement = insert(FollowUp).from_select(COLUMNS, wanted).on_conflict_do_nothing()
-    return count(session, statement)
+    return changed_rows(session, statement)
 
 
 RESPONSE_TIME_OF = {kind: literal(response_time, INTERVAL) for kind, response_time in RESPONSE_TIMES.items()}
@@ -135,14 +136,16 @@ def close(session: Session, calls: CTE, state: str, reason: str) -> int:
         .scalar_subquery()
     )
     values = {"state": state, "closed_at": func.now(), "closed_by_conversation_id": first}
-    return count(session, update(FollowUp).where(FollowUp.state == "open", first.is_not(None)).values(values))
+    return changed_rows(
+        session, update(FollowUp).where(FollowUp.state == "open", first.is_not(None)).values(values)
+    )
 
 
 def withdraw(session: Session, calls: CTE) -> int:
     """Withdraws open ones whose call, analysed again, shows no need. Those that a person asked for stay."""
     is_met = exists().where(calls.c.id == FollowUp.conversation_id, calls.c.is_known, calls.c.kind.is_(None))
     values = {"state": "withdrawn", "closed_at": func.now()}
-    return count(
+    return changed_rows(
         session,
         update(FollowUp).where(FollowUp.state == "open", FollowUp.kind != "asked", is_met).values(values),
     )
@@ -164,7 +167,7 @@ def step_follow_up(
     if note is not None:
         values["note"] = note[:MAX_NOTE_CHARACTERS] or None
     wanted = (FollowUp.id == follow_up_id, FollowUp.organization_id == organization_id, fits)
-    is_done = count(session, update(FollowUp).where(*wanted).values(values)) == 1
+    is_done = changed_rows(session, update(FollowUp).where(*wanted).values(values)) == 1
     if is_done:
         announce(session, organization_id)
     return is_done
@@ -191,7 +194,7 @@ def step_follow_ups(
         *shown(view, by, kind),
         fitting(step, by),
     )
-    done = count(session, update(FollowUp).where(*wanted).values(values))
+    done = changed_rows(session, update(FollowUp).where(*wanted).values(values))
     if done:
         announce(session, organization_id)
     return done
@@ -243,7 +246,7 @@ def assign(session: Session, *, organization_id: UUID, follow_up_id: UUID, user_
         FollowUp.state == "open",
         *([is_colleague] if user_id is not None else []),
     ]
-    is_done = count(session, update(FollowUp).where(*wanted).values(assigned_to=user_id)) == 1
+    is_done = changed_rows(session, update(FollowUp).where(*wanted).values(assigned_to=user_id)) == 1
     if is_done:
         announce(session, organization_id)
     return is_done
@@ -251,8 +254,3 @@ def assign(session: Session, *, organization_id: UUID, follow_up_id: UUID, user_
 
 def announce(session: Session, organization_id: UUID) -> None:
     record_event(session, "metrics.changed", {"what": "follow_ups"}, organization_id=organization_id)
-
-
-def count(session: Session, statement: Any) -> int:
-    result: Any = session.execute(statement.execution_options(synchronize_session=False))
-    return int(result.rowcount)

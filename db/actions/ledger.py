@@ -11,8 +11,9 @@ from sqlalchemy import Numeric, cast, func, select, text
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import Session
 
+from db.actions.call_events import owner_of
 from db.actions.call_facts import touch
-from db.models import Conversation, LedgerEntry
+from db.models import LedgerEntry
 
 BUDGET_LOCK = 0x0E7E  # class of the advisory locks on organizations' budgets
 
@@ -93,12 +94,6 @@ def insertion(session: Session, conversation_id: UUID, cost: Cost) -> tuple[Inse
     row = {"conversation_id": conversation_id, "kind": cost.kind, "reference": cost.reference}
     row["organization_id"] = owner_of(session, conversation_id)
     return insert(LedgerEntry).values(occurred_at=cost.occurred_at, **row, **settled), settled
-
-
-def owner_of(session: Session, conversation_id: UUID) -> UUID:
-    return session.scalars(
-        select(Conversation.organization_id).where(Conversation.id == conversation_id)
-    ).one()
 
 
 def spent(

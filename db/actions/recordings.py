@@ -10,7 +10,7 @@ from sqlalchemy import exists, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from db.actions.events import record_event
+from db.actions.call_events import record_call_event
 from db.models import Conversation, Organization, Recording, SoundMeasurement
 
 BEFORE = {
@@ -57,7 +57,7 @@ def capture_recording(session: Session, *, conversation_id: UUID) -> None:
 def fail_recording(session: Session, *, conversation_id: UUID, reason: str) -> None:
     """The tape may still be stored once the cause is fixed."""
     if step(session, conversation_id, "failed", reason=reason):
-        announce(session, conversation_id, "recording.failed", {"reason": reason})
+        record_call_event(session, conversation_id, "recording.failed", {"reason": reason})
 
 
 def miss_recording(session: Session, *, conversation_id: UUID, reason: str) -> None:
@@ -69,7 +69,7 @@ def store_recording(session: Session, *, conversation_id: UUID, sound: StoredSou
     if not step(session, conversation_id, "stored", **asdict(sound), stored_at=func.now()):
         return False
     data = {"duration_ms": sound.duration_ms, "size_bytes": sound.size_bytes}
-    announce(session, conversation_id, "recording.stored", data)
+    record_call_event(session, conversation_id, "recording.stored", data)
     return True
 
 
@@ -79,7 +79,7 @@ def delete_recording(session: Session, *, conversation_id: UUID, user_id: UUID |
     if not step(session, conversation_id, "deleted", **values):
         return False
     by = {"user_id": str(user_id)} if user_id else {}
-    announce(session, conversation_id, "recording.deleted", {"reason": reason, **by})
+    record_call_event(session, conversation_id, "recording.deleted", {"reason": reason, **by})
     return True
 
 
@@ -134,10 +134,3 @@ def step(session: Session, conversation_id: UUID, status: str, **values: Any) ->
         .execution_options(synchronize_session=False)
     )
     return session.scalar(statement) is not None
-
-
-def announce(session: Session, conversation_id: UUID, event_type: str, data: dict[str, Any]) -> None:
-    owner = session.scalars(
-        select(Conversation.organization_id).where(Conversation.id == conversation_id)
-    ).one()
-    record_event(session, event_type, data, organization_id=owner, conversation_id=conversation_id)

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from db.actions.changed_rows import changed_rows
 from db.actions.kept_names import KeepingError, kept_name
 from db.actions.limits import lock_limit
 from db.models import PagePreference, SavedView
@@ -75,14 +76,14 @@ def change_view(
     statement = update(SavedView).where(*of(organization_id, view_id, owner_id)).values(values)
     try:
         with session.begin_nested():
-            return count(session, statement) == 1
+            return changed_rows(session, statement) == 1
     except IntegrityError:
         raise name_taken() from None
 
 
 def delete_view(session: Session, *, organization_id: UUID, view_id: UUID, owner_id: UUID | None) -> bool:
     """Pages that opened with this view then open without one. Returns as `change_view` does."""
-    return count(session, delete(SavedView).where(*of(organization_id, view_id, owner_id))) == 1
+    return changed_rows(session, delete(SavedView).where(*of(organization_id, view_id, owner_id))) == 1
 
 
 def of(organization_id: UUID, view_id: UUID, owner_id: UUID | None) -> tuple[ColumnElement[bool], ...]:
@@ -122,8 +123,3 @@ def prefer_widths(session: Session, *, user_id: UUID, page: str, widths: Mapping
 def prefer(session: Session, user_id: UUID, page: str, **values: Any) -> None:
     statement = insert(PagePreference).values(user_id=user_id, page=page, **values)
     session.execute(statement.on_conflict_do_update(index_elements=["user_id", "page"], set_=values))
-
-
-def count(session: Session, statement: Any) -> int:
-    result: Any = session.execute(statement.execution_options(synchronize_session=False))
-    return int(result.rowcount)

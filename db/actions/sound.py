@@ -9,8 +9,8 @@ from sqlalchemy import func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from db.actions.call_events import record_call_event
 from db.actions.call_facts import touch
-from db.actions.recordings import announce
 from db.models import Conversation, SoundMeasurement
 
 Rows = Sequence[Mapping[str, Any]]
@@ -49,7 +49,7 @@ def save_measurement(session: Session, *, conversation_id: UUID, measured: Measu
     )
     session.execute(statement)
     touch(session, conversation_id)
-    announce(session, conversation_id, "sound.measured", {"quality": measured.quality})
+    record_call_event(session, conversation_id, "sound.measured", {"quality": measured.quality})
 
 
 def is_measured(session: Session, conversation_id: UUID) -> bool:
