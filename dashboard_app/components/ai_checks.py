@@ -92,7 +92,7 @@ def unsaid(counts: Json) -> str | None:
         return None
     return str(
         _(
-            "«[…]» stands for figures or addresses that nobody said in the call: %(what)s.",
+            "“[…]” stands for figures or addresses that nobody said in the call: %(what)s.",
             what=counted(CLAIMS, counts),
         )
     )
