@@ -83,4 +83,4 @@ browser: ## install Chromium for the tests
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	@uv pip install --quiet --python $(BIN)/python --requirement requirements-dev.txt && touch $@
 
-.PHONY: help run install test check format lock bench-analysis bench-sectors bench-sound bench-voice bench-dashboard bench-live soak-voice lighthouse browser
+.PHONY: help run install test check format lock bench-analysis train-analysis train-decisions bench-sectors bench-sound bench-voice bench-dashboard bench-live soak-voice lighthouse browser

@@ -1,12 +1,14 @@
 """The entry point: what each role serves, and what it must not load."""
 
 import logging
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 import redis
 from flask import Flask
@@ -83,6 +85,29 @@ def command(environment: dict[str, str], database: Database) -> Flask:
 
 def test_the_command_line_has_its_groups(command: Flask) -> None:
     assert set(command.cli.commands) >= {"analyses", "calls", "data", "doctor", "users"}
+
+
+def named_commands() -> set[tuple[str, ...]]:
+    """What documents write as `flask …`, up to the first word that is no name of a command."""
+    texts = [
+        path.read_text(encoding="utf-8") for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"))
+    ]
+    written = re.findall(r"`flask ([a-z][a-z ]*)", " ".join(texts))
+    return {tuple(one.split()) for one in written}
+
+
+def is_command(group: click.Command, words: tuple[str, ...]) -> bool:
+    """What follows the name of a command are its arguments."""
+    if not words or not isinstance(group, click.Group):
+        return True
+    return words[0] in group.commands and is_command(group.commands[words[0]], words[1:])
+
+
+def test_commands_that_documents_name_exist(command: Flask) -> None:
+    named = named_commands()
+
+    assert ("doctor",) in named
+    assert {words for words in named if not is_command(command.cli, words)} == set()
 
 
 def test_the_doctor_says_what_to_mend(command: Flask) -> None:
