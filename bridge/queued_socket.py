@@ -45,9 +45,8 @@ class QueuedSocket:
     def __init__(self, watcher: Watcher, sock: socket.socket, max_queued_bytes: int) -> None:
         sock.setblocking(False)
         if sock.family in {socket.AF_INET, socket.AF_INET6}:
-            sock.setsockopt(
-                socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
-            )  # a mark behind audio would wait 20 ms for the ACK
+            # A mark behind audio would wait 20 ms for the ACK.
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.fd = sock.fileno()
         self.queue = SendQueue(max_queued_bytes)
         self._sock = sock

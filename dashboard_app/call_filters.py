@@ -10,6 +10,7 @@ from dashboard_app.viewer import Viewer
 from db.queries.calls import CallQuery
 from db.queries.selection import Selection
 
+# Filters with a control.
 FIELDS = (
     "q",
     "from",
@@ -21,7 +22,7 @@ FIELDS = (
     "tag",
     "is_checked",
     "tests",
-)  # filters with a control
+)
 TESTS = {"only": True, "all": None}  # by default, no test calls
 PAIRS = (("from", "to"), ("metric", "part"))  # make sense together, or not at all
 ANY = "any"  # value of a control that does not filter

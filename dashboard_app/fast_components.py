@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 
 Init = Callable[..., None]
 KINDS: tuple[Any, ...] = (*(getattr(html, name) for name in vars(html)["__all__"]), dcc.Link)
+# Looked up quicker than `isinstance` asks an abstract class.
 PLAIN = {
     str,
     int,
@@ -22,7 +23,7 @@ PLAIN = {
     list,
     tuple,
     type(None),
-}  # looked up quicker than `isinstance` asks an abstract class
+}
 WANTED: dict[Any, frozenset[str]] = {dcc.Link: frozenset({"href"})}
 
 

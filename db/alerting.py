@@ -8,9 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from db.reporting import Address
 
-WATCH_SILENT = timedelta(
-    minutes=10
-)  # the watch runs every two minutes: whoever has not seen it for so long says so
+# The watch runs every two minutes: whoever has not seen it for so long says so.
+WATCH_SILENT = timedelta(minutes=10)
 ALERTS_SETTING = "alerts"  # a key of an organization's settings
 Sensitivity = Literal["calm", "normal", "keen"]
 SENSITIVITIES: tuple[Sensitivity, ...] = ("calm", "normal", "keen")

@@ -60,9 +60,8 @@ class Gate:
         finally:
             for one in (source, target):
                 self._inside.discard(one)
-                with contextlib.suppress(
-                    OSError
-                ):  # a close alone would not wake who reads it, and the server would wait on
+                # A close alone would not wake who reads it, and the server would wait on.
+                with contextlib.suppress(OSError):
                     one.shutdown(socket.SHUT_RDWR)
                 one.close()
 

@@ -107,9 +107,8 @@ class Forward(Part):
     talk_seconds: float = Field(default=6.0, ge=0, le=600)
     # Of a telephone that we ring ourselves.
     answered_by: Literal["human", "machine_start", "fax", "unknown"] = "human"
-    presses: str = Field(
-        default="1", pattern=r"^[0-9*#]?$"
-    )  # when asked for a key; "": a mobile's own voicemail
+    # When asked for a key; "": a mobile's own voicemail.
+    presses: str = Field(default="1", pattern=r"^[0-9*#]?$")
 
 
 class Outage(Part):

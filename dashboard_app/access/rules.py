@@ -24,11 +24,12 @@ PUBLIC_PATHS = frozenset(
     }
 )
 SIGNED_PREFIXES = ("/api/twilio/", "/api/webhooks/elevenlabs", "/ws/elevenlabs-bridge")
+# A user's own views, boards and preferences: every role may change them.
 OWN_PREFIXES = (
     "/api/views",
     "/api/boards",
     "/api/preferences/",
-)  # a user's own views, boards and preferences: every role may change them
+)
 ADMIN_WRITE_PREFIXES = ("/api/experiments",)  # everybody sees them
 ADMIN_PREFIXES = ("/jobs", "/api/erasures", "/api/webhooks", "/api/alert-rules", "/api/alert-chat")
 # They show the whole server: only for the organization that operates it.

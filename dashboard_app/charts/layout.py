@@ -20,10 +20,11 @@ def layout(**more: Any) -> Figure:
         "font": {"family": "Figtree, system-ui, sans-serif", "size": 12},
         "separators": separators(),
         "hovermode": "x unified",
+        # Opaque; the style sheet's colours take precedence.
         "hoverlabel": {
             "bgcolor": "#ffffff",
             "bordercolor": "#cbc7bc",
-        },  # opaque; the style sheet's colours take precedence
+        },
         "showlegend": False,
         "dragmode": False,
         "xaxis": axis(showgrid=False),

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dashboard_app.charts.layout import Figure, across, axis, layout
 from dashboard_app.theme import ENDING_COLOURS
 
+# Theme colours, which adapt to light and dark.
 LOOKS = {
     "carrier": "served",
     "agent": "booked",
     "ai": "person",
-}  # theme colours, which adapt to light and dark
+}
 
 
 def spending_figure(

@@ -22,6 +22,7 @@ from db.queries.metrics.definitions import METRICS
 STEP, FIELD = "own-rule-step", "own-rule-field"  # id types
 NEW = "new"
 BEGINNING = OwnRule(name="", metric="answered_rate", hours=24, comparison="under", threshold=0.9)
+# With a control.
 TRAITS = (
     "agent",
     "called",
@@ -31,7 +32,7 @@ TRAITS = (
     "service",
     "urgency",
     "outcome",
-)  # with a control
+)
 ANY = "any"
 Agents = Mapping[str, str]
 

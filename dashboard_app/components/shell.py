@@ -85,9 +85,8 @@ def shell(visitor: Visitor, places: Sequence[Place], feeds: Sequence[Component])
             *feeds,
         ],
         className="app",
-        **attributes(
-            data_reader=visitor.reader_id
-        ),  # for drafts: a page that many are answered alike does not name it
+        # For drafts: a page that many are answered alike does not name it.
+        **attributes(data_reader=visitor.reader_id),
     )
 
 

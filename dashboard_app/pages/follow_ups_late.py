@@ -14,11 +14,12 @@ from db.actions.annotations import AnnotationError, add_note
 from db.models.annotation import MAX_NOTE_CHARACTERS
 from db.queries.follow_ups import call_of_follow_up
 
+# Id types, by follow-up.
 OFFER, WORDS, ADD = (
     "follow-ups-late",
     "follow-ups-late-words",
     "follow-ups-late-add",
-)  # id types, by follow-up
+)
 
 
 def late(follow_up_id: str, words: str | None) -> Any:

@@ -57,9 +57,8 @@ def own_rules_card(*, may_change: bool) -> html.Section:
         about,
         html.Div(listed(may_change=may_change), id=LIST),
         html.Div(id=PANEL),
-        html.Div(
-            id=TOLD, role="status", className="mt-3"
-        ),  # below the buttons, where a reader on a telephone is
+        # Below the buttons, where a reader on a telephone is.
+        html.Div(id=TOLD, role="status", className="mt-3"),
         html.Div(add, className="mt-3"),
     ]
     return card(_("Alert rules of your own"), body)

@@ -57,9 +57,8 @@ class ColumnCopy:
         self._changing = threading.Lock()  # what the copy holds, and what it says that it holds
         self._days: Days = {}
         self._answers = Answers()
-        self._open: list[
-            duckdb.DuckDBPyConnection
-        ] = []  # views of what the copy holds now, for who asks next
+        # Views of what the copy holds now, for who asks next.
+        self._open: list[duckdb.DuckDBPyConnection] = []
         # Calls that are there, and that were replaced since the tables were last written anew.
         self._held = self._replaced = 0
 

@@ -42,9 +42,8 @@ def agreement(pairs: Pairs) -> Agreement:
         return Agreement(n, observed, None, None, None)
     kappa = (observed - chance) / (1 - chance)
     if any(math.isclose(max(side.values()), 1.0) for side in (said, judged)):
-        return Agreement(
-            n, observed, 0.0, None, None
-        )  # one side uses a single value: then kappa is always zero
+        # One side uses a single value: then kappa is always zero.
+        return Agreement(n, observed, 0.0, None, None)
     error = standard_error(share, said, judged, observed, chance) / math.sqrt(n)
     return Agreement(n, observed, kappa, max(kappa - Z_95 * error, -1.0), min(kappa + Z_95 * error, 1.0))
 

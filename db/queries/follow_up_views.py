@@ -10,9 +10,8 @@ from db.models import FollowUp
 
 View = Literal["open", "mine", "closed"]
 Step = Literal["take", "release", "done", "dismiss", "reopen"]
-Try = Literal[
-    "tried", "untried"
-]  # the caller was rung back and nobody answered; that was a slip. One at a time only
+# The caller was rung back and nobody answered; that was a slip. One at a time only.
+Try = Literal["tried", "untried"]
 
 
 def is_view(word: object) -> TypeGuard[View]:

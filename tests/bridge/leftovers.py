@@ -19,6 +19,7 @@ from tests.bridge.conftest import RunningBridge
 from tests.bridge.kept import kept_turns, one_of
 from tests.waiting import in_the_end
 
+# Of the process, not of a call.
 KEPT_THREADS = (
     "pump",
     "recorder",
@@ -29,7 +30,7 @@ KEPT_THREADS = (
     "dial-",
     "post-call",
     "gate",
-)  # of the process, not of a call
+)
 Said = tuple[str, str]
 
 

@@ -74,9 +74,8 @@ def test_each_number_reaches_its_own_agent(two_houses: RunningBridge, database: 
     spoken = {"agent": {"language": "de", "first_message": "Zahnarztpraxis Nord, guten Tag."}}
     assert told(two_houses) == (AGENT, "Clínica Nord", spoken)
     assert profile_of(database, second.call_sid) == ("clinica", AGENT)
-    eventually(
-        lambda: "agent_minutes" in kinds_of_costs(database, second.call_sid)
-    )  # its report is one of ours
+    # Its report is one of ours.
+    eventually(lambda: "agent_minutes" in kinds_of_costs(database, second.call_sid))
 
 
 def test_without_a_voice_process_the_provider_lets_the_same_agent_speak(two_houses: RunningBridge) -> None:

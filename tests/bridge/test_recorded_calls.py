@@ -44,9 +44,8 @@ def measured(running: RunningBridge, database: Database) -> Measure:
         starts = {region["start_ms"] for region in speech}
         heard = [turn for turn in turns if turn["role"] == "agent" and turn["text"]]
         assert heard
-        assert (
-            sum(turn["started_ms"] in starts for turn in heard) >= len(heard) - 1
-        )  # turns are on this clock
+        # Turns are on this clock.
+        assert sum(turn["started_ms"] in starts for turn in heard) >= len(heard) - 1
         return found
 
     return call

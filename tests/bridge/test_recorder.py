@@ -300,9 +300,8 @@ def test_a_commit_takes_no_later_fact_off_the_disk(
     with recording(database, folder) as recorder:
         recorder.record(CALL, STARTED)
         assert recorder.flush(TEST_TIMEOUT_SECONDS)
-        monkeypatch.setattr(
-            "bridge.recorder.COMMIT_INTERVAL_SECONDS", 60
-        )  # from the next commit to the one after it
+        # From the next commit to the one after it.
+        monkeypatch.setattr("bridge.recorder.COMMIT_INTERVAL_SECONDS", 60)
         with database.transaction() as session:
             session.execute(text("LOCK TABLE turns IN EXCLUSIVE MODE"))
             recorder.record(CALL, first)

@@ -233,9 +233,8 @@ def test_a_recording_is_deleted_by_whoever_may(
     assert [event.data for event in events if event.event_type == "recording.deleted"] == [
         {"reason": "asked", "user_id": str(reader.id)}
     ]
-    assert (
-        alicia.client.delete(path(call), headers=alicia.bearer).status_code == 204
-    )  # once more changes nothing
+    # Once more changes nothing.
+    assert alicia.client.delete(path(call), headers=alicia.bearer).status_code == 204
 
 
 @pytest.mark.parametrize("role", ["analyst", "staff"])

@@ -111,9 +111,8 @@ def test_a_figure_its_api_and_its_list_agree(
     assert shown["value"] == plain(figure.value)
     for part in metric.listed:
         behind = {**query, "metric": metric.name, "part": part, "format": "csv"}
-        with alicia.client.get(
-            f"/api/conversations?{urlencode(behind)}"
-        ) as file:  # only so many are fetched at once
+        # Only so many are fetched at once.
+        with alicia.client.get(f"/api/conversations?{urlencode(behind)}") as file:
             rows = list(csv.DictReader(io.StringIO(file.text)))
         assert len(rows) == calls_in(figure, part), part
 

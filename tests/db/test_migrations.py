@@ -72,10 +72,11 @@ def test_two_releases_at_once_wait_for_each_other(fresh: Database, environment: 
 
     said = [one.said() for one in both]
     assert codes == [0, 0], said
+    # One administrator, told once.
     assert sorted('"password": null' in words for words in said) == [
         False,
         True,
-    ]  # one administrator, told once
+    ]
 
 
 def test_a_migration_that_fails_leaves_no_lock_behind(fresh: Database) -> None:

@@ -66,9 +66,8 @@ def settled(page: Page, path: str) -> None:
     expect(page.locator("main .skeleton")).to_have_count(0)
     # The grid draws rows before their cells.
     expect(page.locator("main .grid-place:not(.is-here)")).to_have_count(0)
-    page.add_style_tag(
-        content="[data-dash-is-loading=true].holds-place { opacity: 1 !important }"
-    )  # not while it is asked anew
+    # Not while it is asked anew.
+    page.add_style_tag(content="[data-dash-is-loading=true].holds-place { opacity: 1 !important }")
 
 
 def in_the_dark(page: Page) -> list[str]:

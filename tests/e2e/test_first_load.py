@@ -59,9 +59,8 @@ def test_nothing_else_is_asked_until_the_new_figures_have_come(desk_page: Page, 
     desk_page.route("**/_dash-update-component*", hold)
     with desk_page.expect_request(lambda one: f'"panel-{FIRST}.children"' in (one.post_data or "")):
         desk_page.locator("button.period[aria-pressed=false]").first.click()
-    asking = desk_page.locator(
-        "#panel-unclear[data-dash-is-loading=true]"
-    )  # the renderer waits for its answer
+    # The renderer waits for its answer.
+    asking = desk_page.locator("#panel-unclear[data-dash-is-loading=true]")
     expect(asking).to_be_attached()
     before = list(others)
     with desk_page.expect_response(lambda one: '"panel-versions.children"' in (one.request.post_data or "")):

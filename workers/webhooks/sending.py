@@ -100,9 +100,8 @@ class Sender:
             )
             response = connection.getresponse()
             kept = b""
-            with contextlib.suppress(
-                OSError, HTTPException, HTTPError
-            ):  # the status alone says whether it was accepted
+            # The status alone says whether it was accepted.
+            with contextlib.suppress(OSError, HTTPException, HTTPError):
                 kept = response.read(MAX_LOGGED_BYTES)
             return Answer(
                 response.status,

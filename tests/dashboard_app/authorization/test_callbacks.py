@@ -36,12 +36,13 @@ OF_THE_HOUSE = {
 }
 STEPS = ("done", "save", "delete-now", "end", "off", "secret", "token", "remove", "add")
 STORES = {"webhooks-open": "webhook_id", "board-id": "board_id"}  # whose ids a page keeps where
+# What a press is of, by the store that it arrives in.
 PRESSED = {
     "follow-ups-pressed": "follow_up_id",
     "follow-ups-all-pressed": "follow_up_id",
     "experiment-pressed": "experiment_id",
     "alerts-pressed": "alert_id",
-}  # what a press is of, by the store that it arrives in
+}
 
 
 def callbacks(who: Person) -> dict[str, Any]:

@@ -133,9 +133,8 @@ def test_figures_of_the_trade_are_explored_as_all_others(
     assert "2 de 3" in words(page)
     assert {"booking_rate", "emergency_seen_share", "first_visit_from_price_rate"} <= offered
     assert "breakdown_helped_share" not in offered  # the workshop's
-    assert "breakdown_helped_share" in words(
-        explore.layout(figure="breakdown_helped_share")
-    )  # not understood
+    # Not understood.
+    assert "breakdown_helped_share" in words(explore.layout(figure="breakdown_helped_share"))
     chart, wrong = kept_chart({"figure": "emergency_seen_share", "by": "week"})
     assert (chart["figure"], wrong) == ("emergency_seen_share", [])
 
