@@ -105,6 +105,11 @@ def is_fresh_failure(job: Job | None) -> bool:
     return datetime.now(UTC) - job.ended_at < LOOK_FIRST
 
 
+def aware(moment: datetime | None) -> datetime | None:
+    """RQ gives all times in UTC, some without an offset."""
+    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
+
+
 class JobQueue:
     """Thread-safe. Job ids are derived from their subject, so a job that is queued twice waits once."""
 

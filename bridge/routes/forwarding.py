@@ -85,10 +85,9 @@ class ForwardingRoutes:
         if left:
             self._replies.record(call, left)
         reason = _reason("forward_unanswered")
-        if call.is_over:
-            return self._replies.hang_up(call, reason)
-        self._replies.hang_up(call, reason)
-        return answer(twiml.apologise(Phrase.THANKS, self._replies.language(call)))
+        self._replies.end(call, reason)
+        thanks = twiml.apologise(Phrase.THANKS, self._replies.language(call))
+        return answer(twiml.hang_up() if call.is_over else thanks)
 
     def _may_return(self, call: CarrierRequest) -> bool:
         """Acquires a slot again: the call's was released when it was forwarded. Not for native calls, whose transcript

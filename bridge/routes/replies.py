@@ -69,10 +69,13 @@ class Replies:
         return self.forward(call, reason, apology)
 
     def hang_up(self, call: CarrierRequest, reason: str) -> Response:
+        self.end(call, reason)
+        return answer(twiml.hang_up())
+
+    def end(self, call: CarrierRequest, reason: str) -> None:
         self.record(call, CallEnded(reason))
         self.switchboard.tokens.end_call(call.call_sid)
         log.info("event=call_hung_up call=%s reason=%s", call.call_sid, reason)
-        return answer(twiml.hang_up())
 
     def forward(self, call: CarrierRequest, reason: str, apology: Phrase = Phrase.NOBODY) -> Response:
         """Forwards to a person, or to the fallback."""

@@ -10,7 +10,7 @@ from rq.cron import CronScheduler
 from rq.job import Job
 from rq.worker import BaseWorker
 
-from workers.queue import QUEUES, JobQueue
+from workers.queue import QUEUES, JobQueue, aware
 
 MAX_FAILED = 10
 
@@ -113,8 +113,3 @@ def failed_job(job: Job, queue: str) -> FailedJob:
         aware(job.ended_at),
         lines[-1][:200] if lines else "",
     )
-
-
-def aware(moment: datetime | None) -> datetime | None:
-    """Adds UTC to naive times: RQ stores all times in UTC, some without an offset."""
-    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -23,7 +23,7 @@ from db.queries.watched import (
 )
 from workers.breaker import Breaker
 from workers.budget import KIND, limits_of
-from workers.queue import BATCH, DEFAULT, INTERACTIVE, JobQueue
+from workers.queue import BATCH, DEFAULT, INTERACTIVE, JobQueue, aware
 from workers.settings import WorkerSettings
 from workers.watch.organization_state import OrganizationState
 
@@ -134,11 +134,6 @@ def waiting(rule: str, found: Waiting) -> Iterator[NewAlert]:
         since = found.since.isoformat() if found.since else None
         evidence = {"count": found.count, "waiting_since": since, "calls": list(map(str, found.calls))}
         yield NewAlert(rule=rule, severity="warning", evidence=evidence)
-
-
-def aware(moment: datetime | None) -> datetime | None:
-    """RQ stores times in UTC, partly as naive datetimes."""
-    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
 
 
 FINDERS: dict[str, Finder] = {
