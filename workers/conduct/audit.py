@@ -45,7 +45,7 @@ def audited(
     """The analysis as stored: with the deed for each promise, the requested day, and what the carrier announced or detected."""
     reading = passed_on(analysis) if known.is_passed else analysis
     if not known.is_forwarded and transfer_failed(tool_calls(known.facts)):
-        reading = left_with_us(reading)
+        reading = left_with_us(reading, ended_by_agent=transcript.end_reason == "agent_hangup")
     results = reading.to_json()
     done = deeds(reading.promises, transcript.turns, known.facts, known.now, is_forwarded=known.is_forwarded)
     promises = [
@@ -67,17 +67,22 @@ def passed_on(reading: ProgrammaticAnalysis) -> ProgrammaticAnalysis:
     """A caller handed over to a person has not abandoned the call, however the conversation with the agent ended, if there was one."""
     if reading.outcome.value not in {"abandoned", "unresolved"}:
         return reading
-    nobody = AbandonmentFinding(value=False, stage=None, reason=None, confidence=1.0, evidence=())
-    return replace(reading, outcome=Finding(PASSED, 1.0), abandonment=nobody)
+    return replace(reading, outcome=Finding(PASSED, 1.0), abandonment=not_given_up())
 
 
-def left_with_us(reading: ProgrammaticAnalysis) -> ProgrammaticAnalysis:
-    """A caller who was to be handed over, and was not: whatever the agent had announced, somebody still has to do something."""
-    if reading.outcome.value != PASSED:
+def not_given_up() -> AbandonmentFinding:
+    return AbandonmentFinding(value=False, stage=None, reason=None, confidence=1.0, evidence=())
+
+
+def left_with_us(reading: ProgrammaticAnalysis, *, ended_by_agent: bool) -> ProgrammaticAnalysis:
+    """A caller who was to be handed over, and was not: whatever the agent had announced, somebody still has to do something. Where the
+    agent then said goodbye, the caller has not given up.
+    """
+    if reading.outcome.value not in ({PASSED, "abandoned"} if ended_by_agent else {PASSED}):
         return reading
     is_promised = any(promise.kind == "callback" for promise in reading.promises)
     outcome = Finding("callback_promised" if is_promised else "unresolved", 1.0, reading.outcome.evidence)
-    return replace(reading, outcome=outcome)
+    return replace(reading, outcome=outcome, abandonment=not_given_up())
 
 
 def requested(

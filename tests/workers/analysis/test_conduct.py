@@ -181,6 +181,8 @@ PROMISED = {
     "a day in English": ("Your car will be ready on Friday.", "date", "be ready on Friday"),
     "ready now is no promise": ("Su coche ya está listo, puede recogerlo cuando quiera.", "date", None),
     "a transfer": ("Le paso con un compañero.", "transfer", "Le paso con"),
+    "a link in English": ("I've just sent you the link.", "delivery", "just sent"),
+    "an apology in Catalan": ("Ho sent molt, no en tenim.", "delivery", None),
     "a link": ("Le acabo de enviar el enlace.", "delivery", "acabo de enviar"),
 }
 

@@ -1,5 +1,6 @@
 """A reading completed by what tools, carrier and calendar know. The call is of Wednesday 25 November 2026."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -91,6 +92,30 @@ def test_whom_nobody_could_take_is_left_with_us(
 
     assert found["outcome"]["value"] == outcome
     assert [one["deed"]["state"] for one in found["promises"] if one["kind"] == "transfer"] == [state]
+
+
+@pytest.mark.parametrize(
+    ("end_reason", "outcome", "abandoned"),
+    [("agent_hangup", "unresolved", False), ("caller_hangup", "abandoned", True)],
+)
+def test_to_whom_the_agent_said_goodbye_has_not_given_up(
+    end_reason: str, outcome: str, abandoned: bool
+) -> None:
+    lines = (
+        "a: Clínica dental Nord, bona tarda. Som n'Alba, l'assistenta virtual. En què us puc ajudar?",
+        "u: Mirau, tenc un mal de queixal que no puc pus, i se m'ha inflat la galta.",
+        "a: Ho sent molt. Teniu febre, o us costa empassar?",
+        "u: Febre, una mica. Em dic Toni Serra.",
+        "a: Això s'ha de veure avui mateix, Toni. Us pas amb la clínica.",
+        "a: Ara no contesta ningú. Veniu a la clínica tan aviat com pugueu, i us veuran entre pacients.",
+    )
+    transcript, sector = replace(call(*lines), end_reason=end_reason), load_sector("dental-clinic")
+    found = audited(
+        analyse(transcript, sector), transcript, sector, Known(REFUSED, NOW, HOURS, is_forwarded=False)
+    )
+
+    assert (found["outcome"]["value"], found["abandoned"]) == (outcome, abandoned)
+    assert [one["kind"] for one in found["promises"]] == ["transfer"]
 
 
 def test_the_wanted_day_is_resolved_with_its_proof() -> None:
