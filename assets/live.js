@@ -60,6 +60,7 @@
         else this.lose();
         if (!wasOpened) askWhy();
       };
+      this.listenOn();
     }
 
     hear(event) {

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from db.database import Database
 from db.demo.cli import load_demo
@@ -90,3 +90,24 @@ def test_a_press_that_does_not_reach_the_server_says_so_and_is_not_done_later(
     expect(mine).to_be_visible()
     mine.click()
     expect(mine).to_have_count(0)
+
+
+def test_a_socket_that_opens_and_stays_silent_is_given_up(desk_page: Page) -> None:
+    sockets: list[WebSocketRoute] = []
+
+    def say_nothing(socket: WebSocketRoute) -> None:
+        sockets.append(socket)
+
+    desk_page.route_web_socket("**/ws/**", say_nothing)
+    desk_page.clock.install()
+    desk_page.goto("/live")
+    expect(desk_page.locator("html")).to_have_attribute("data-live", "wait")
+    desk_page.wait_for_function("document.readyState === 'complete'")
+    expect(desk_page.get_by_role("heading", level=1)).to_be_visible()
+    asked = len(sockets)
+    assert asked
+
+    desk_page.clock.run_for(45_000)
+
+    expect(desk_page.locator("html")).to_have_attribute("data-live", "lost")
+    assert len(sockets) > asked
