@@ -24,6 +24,24 @@ BOOKING = (
 )
 
 
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        pytest.param("Llamaba para saber si ya está mi coche", "repair_status", id="es-status"),
+        pytest.param(
+            "Soy Ana, quiero cita el lunes por la mañana.", "book_appointment", id="es-name-and-booking"
+        ),
+        pytest.param("Bon dia, és per anul·lar s'hora de demà", "cancel_appointment", id="ca-cancellation"),
+        pytest.param("Is there a real person there?", "speak_to_person", id="en-person"),
+        pytest.param("Have you got a wing mirror for a Clio?", "parts_enquiry", id="en-part"),
+        pytest.param("Kann ich mit einem Menschen sprechen?", "speak_to_person", id="de-person"),
+        pytest.param("Haben Sie samstags geöffnet?", "general_information", id="de-hours"),
+    ],
+)
+def test_one_sentence_says_what_the_caller_wants(said, intent):
+    assert after_greeting(f"u: {said}").intent.value == intent
+
+
 def test_a_booking_from_end_to_end():
     found = after_greeting(*BOOKING)
     assert (found.intent.value, found.outcome.value, found.urgency.value) == (
