@@ -75,7 +75,7 @@ def test_page_without_calls_says_so_at_once(reader: Member, finished_call: UUID)
 @pytest.mark.parametrize(
     ("name", "widths", "said"),
     [
-        pytest.param("started_at", {}, "136px", id="fixed"),
+        pytest.param("started_at", {}, "124px", id="fixed"),
         pytest.param("phone_number", {}, "minmax(230px, 3fr)", id="a share of the room"),
         pytest.param("phone_number", {"phone_number": 300}, "300px", id="chosen by somebody"),
     ],
