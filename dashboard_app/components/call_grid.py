@@ -122,8 +122,9 @@ def column_names() -> dict[str, str]:
     }
 
 
+WHEN = "grid-when"  # a day of another year goes on two lines
 LOOKS: dict[str, dict[str, Any]] = {
-    "started_at": {"field": "when", "sortable": True, "sort": "desc", "width": 124},
+    "started_at": {"field": "when", "sortable": True, "sort": "desc", "width": 124, "cellClass": WHEN},
     "phone_number": {
         "field": "caller",
         "sortable": True,

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from dash import dcc, html
 
-from dashboard_app.components.call_grid import LOOKS, column_names
+from dashboard_app.components.call_grid import LOOKS, WHEN, column_names
 from dashboard_app.components.found_words import marked
 
 MAX_ROWS = 25  # one tall screen
@@ -25,7 +25,10 @@ def first_rows(
     head = html.Tr([html.Td(), *(html.Th(names[name], scope="col") for name in shown)])
     query = f"?{urlencode(filters)}" if filters else ""
     body = [
-        html.Tr([html.Td(), *(html.Td(cell(name, row, query)) for name in shown)], className="first-row")
+        html.Tr(
+            [html.Td(), *(html.Td(cell(name, row, query), className=look_of(name)) for name in shown)],
+            className="first-row",
+        )
         for row in rows[:MAX_ROWS]
     ]
     columns = " ".join([CHOICE, *(width_of(name, widths) for name in shown)])
@@ -41,6 +44,10 @@ def width_of(name: str, widths: Mapping[str, int]) -> str:
     if "flex" in look:
         return f"minmax({look['minWidth']}px, {look['flex']}fr)"
     return f"{look['width']}px"
+
+
+def look_of(name: str) -> str | None:
+    return WHEN if name == "started_at" else None
 
 
 def cell(name: str, row: Row, query: str) -> Any:
