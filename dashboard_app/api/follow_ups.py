@@ -20,7 +20,7 @@ from dashboard_app.filters import parse
 from dashboard_app.viewer import database
 from db.actions.follow_ups import MAX_NOTE_CHARACTERS, step_follow_up, step_follow_ups
 from db.models.follow_up import FOLLOW_UP_KINDS
-from db.queries.follow_up_views import Step, Try, View, is_step, is_try
+from db.queries.follow_up_views import Step, Try, View, is_single_step
 from db.queries.follow_ups import FOLLOW_UPS, PAGE_SIZE, count_shown, follow_ups, sorting
 from db.queries.frames import records
 from db.rendering import moment
@@ -132,7 +132,7 @@ def act_on_all() -> Response:
 
 @blueprint.post("/api/follow-ups/<follow_up_id>/<step>")
 def act(follow_up_id: str, step: str) -> Response:
-    if not (is_step(step) or is_try(step)):
+    if not is_single_step(step):
         raise ApiError(404, "unknown_step", f"There is no such step: {', '.join(STEPS)}.")
     who = member()
     with database().transaction() as session:

@@ -4,20 +4,17 @@ from typing import Any
 from uuid import UUID
 
 from dash import Input, Output, State, callback, ctx, dcc, html, no_update
-from flask_babel import gettext as _
 
 from dashboard_app.access.members import may_write, member
 from dashboard_app.components.call_follow_up import ASK, PRESSED, call_follow_up
 from dashboard_app.components.closing_note import closing_dialog, closing_ids, closing_note
-from dashboard_app.components.states import note
 from dashboard_app.components.step_button import Press, press
 from dashboard_app.filters import is_uuid
+from dashboard_app.pages.follow_up_steps import carry_out, only_looks
 from dashboard_app.pages.follow_ups_late import late
 from dashboard_app.viewer import current_viewer, database, reading
-from db.actions.follow_ups import step_follow_up
 from db.actions.many_calls import ask_follow_ups
 from db.queries.call_page import call_facts
-from db.queries.follow_up_views import is_step, is_try
 from db.queries.follow_ups import follow_up_of_call
 from db.queries.frames import records
 
@@ -102,21 +99,17 @@ def finish(
 
 def taken(pressed: Press, words: str | None, conversation_id: str) -> tuple[Any, Any]:
     """The message to show, and the follow-up as it is now."""
-    step, index, user = pressed["step"], pressed["index"], member()
-    if not (may_write() and (step == ASK or is_step(step) or is_try(step)) and is_uuid(index)):
-        refused = note(_("Your role may look, not change."), kind="is-bad", symbol="exclamation-triangle")
-        return refused, no_update
+    if pressed["step"] == ASK:
+        said = ask_for(pressed["index"])
+    else:
+        said = carry_out(pressed["step"], pressed["index"], words)
+    return said, shown_again(conversation_id)
+
+
+def ask_for(conversation_id: str) -> Any:
+    """As `carry_out` answers."""
+    if not (may_write() and is_uuid(conversation_id)):
+        return only_looks()
     with database().transaction() as session:
-        if is_step(step) or is_try(step):
-            is_done = step_follow_up(
-                session,
-                organization_id=user.organization_id,
-                follow_up_id=UUID(index),
-                step=step,
-                by=user.id,
-                note=words or None,
-            )
-        else:
-            asked = ask_follow_ups(session, organization_id=user.organization_id, ids=[UUID(index)])
-            is_done = bool(asked.done)
-    return "" if is_done else late(index, words), shown_again(conversation_id)
+        asked = ask_follow_ups(session, organization_id=member().organization_id, ids=[UUID(conversation_id)])
+    return "" if asked.done else late(conversation_id, None)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 import dash_bootstrap_components as dbc
 from dash import (
@@ -26,17 +25,15 @@ from dashboard_app.components.closing_note import closing_dialog, closing_ids, c
 from dashboard_app.components.follow_up_list import PRESSED, follow_up_list
 from dashboard_app.components.icons import icon
 from dashboard_app.components.shell import waiting_mark
-from dashboard_app.components.states import note, nothing_here
+from dashboard_app.components.states import nothing_here
 from dashboard_app.components.step_button import press, step_button
 from dashboard_app.components.switch import switch
-from dashboard_app.filters import is_uuid
 from dashboard_app.longer_lists import grow, more_items, whole_length
 from dashboard_app.pages import follow_ups_together as together
-from dashboard_app.pages.follow_ups_late import late
-from dashboard_app.viewer import current_viewer, database, reading
-from db.actions.follow_ups import step_follow_up
+from dashboard_app.pages.follow_up_steps import carry_out
+from dashboard_app.viewer import current_viewer, reading
 from db.models.follow_up import FOLLOW_UP_KINDS
-from db.queries.follow_up_views import View, is_step, is_try, is_view
+from db.queries.follow_up_views import View, is_view
 from db.queries.follow_ups import follow_ups, open_follow_up_count
 from db.queries.frames import records
 
@@ -239,21 +236,7 @@ def taken(
     step: str, follow_up_id: str, words: str | None, view: str, length: int = A_LENGTH, kind: str = ""
 ) -> tuple[Any, Any]:
     """The message to show, and the refreshed list."""
-    if not (may_write() and (is_step(step) or is_try(step)) and is_uuid(follow_up_id)):
-        return note(
-            _("Your role may look, not change."), kind="is-bad", symbol="exclamation-triangle"
-        ), no_update
-    user = member()
-    with database().transaction() as session:
-        is_done = step_follow_up(
-            session,
-            organization_id=user.organization_id,
-            follow_up_id=UUID(follow_up_id),
-            step=step,
-            by=user.id,
-            note=words or None,
-        )
-    said = "" if is_done else late(follow_up_id, words)
+    said = carry_out(step, follow_up_id, words)
     return said, shown(view_of(view), whole_length(length, A_LENGTH), kind_of(kind))
 
 

@@ -13,6 +13,7 @@ from dashboard_app.components.closing_note import closing_note
 from dashboard_app.components.states import note
 from dashboard_app.components.step_button import press, step_button
 from dashboard_app.i18n import N_
+from dashboard_app.pages.follow_up_steps import only_looks
 from dashboard_app.viewer import database, reading
 from db.actions.follow_ups import step_follow_ups
 from db.models.follow_up import FOLLOW_UP_KINDS
@@ -143,7 +144,7 @@ def carried_out(order: dict[str, str], words: str) -> Any:
     """The message to show."""
     step, view, user = order["step"], order["view"], member()
     if not (may_write() and is_step(step) and is_view(view)):
-        return note(_("Your role may look, not change."), kind="is-bad", symbol="exclamation-triangle")
+        return only_looks()
     with database().transaction() as session:
         done = step_follow_ups(
             session,

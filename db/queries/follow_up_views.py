@@ -22,8 +22,9 @@ def is_step(word: object) -> TypeGuard[Step]:
     return word in get_args(Step)
 
 
-def is_try(word: object) -> TypeGuard[Try]:
-    return word in get_args(Try)
+def is_single_step(word: object) -> TypeGuard[Step | Try]:
+    """What may be done with one follow-up."""
+    return is_step(word) or word in get_args(Try)
 
 
 def shown(view: View, user_id: UUID | None, kind: str = "") -> Sequence[ColumnElement[bool]]:
