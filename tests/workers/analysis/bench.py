@@ -65,9 +65,11 @@ def parts_of(calls: list[dict[str, Any]], folds: int) -> list[list[dict[str, Any
     return [calls[fold::folds] for fold in range(folds)]
 
 
-def throughput() -> list[str]:
-    """Measure all calls of all files, each read once: half of them by a process that has just started, then the others; then those again."""
-    transcripts = [transcript_from_call(call) for calls in by_author().values() for call in calls]
+def throughput(most: int | None = None) -> list[str]:
+    """Measure all calls of all files, or so many, each read once: half of them by a process that has just started, then the others; then
+    those again.
+    """
+    transcripts = [transcript_from_call(call) for calls in by_author().values() for call in calls][:most]
     first, others = transcripts[::2], transcripts[1::2]
     analyse(Transcript(()), load_sector("workshop"))
     keep_what_is_loaded()  # as the workers and ``flask analyses label`` do
@@ -147,12 +149,13 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=Path, default=CORPUS)
     parser.add_argument("--first", type=int)
+    parser.add_argument("--timed", type=int, help="calls of which the throughput is measured; else all")
     parser.add_argument(
         "--all", action="store_true", help="every corpus, models trained anew without each part"
     )
     parser.add_argument("--errors", action="append", default=[])
     options = parser.parse_args(arguments)
-    speed = throughput()
+    speed = throughput(options.timed)
     calls = load_calls(options.corpus)[: options.first]
     pairs = [] if options.all else pairs_of(calls)
     lines = _everything() if options.all else _table(options.corpus.name, pairs)

@@ -38,9 +38,9 @@ def pairs_of_unseen_calls():
     examples = [
         *examples_of_requests(sector, every=10),
         *examples_of_endings(sector, every=2),
-        *examples_of_calls(sector, others[::4]),
+        *examples_of_calls(sector, others[::6]),
     ]
-    decisions = train_decisions([decision_examples(sector, others[1::2])])
+    decisions = train_decisions([decision_examples(sector, others[1::4])])
     return pairs_by(train(sector, examples), load_calls()[::2], decisions)
 
 
@@ -57,7 +57,7 @@ def test_intervals_hold_the_score():
 
 
 def test_bench_prints_scores_and_misses(capsys):
-    main(["--corpus", str(OWN), "--first", "4", "--errors", "services"])
+    main(["--corpus", str(OWN), "--first", "4", "--timed", "40", "--errors", "services"])
     printed = capsys.readouterr().out
     assert "plate exact" in printed
     assert "calls/s/core" in printed
